@@ -1,5 +1,7 @@
 #include <crypto/bytes.hpp>
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 
 namespace crypto {
@@ -27,8 +29,8 @@ std::string to_hex(BytesView bytes) {
 
 Bytes from_hex(std::string_view digits) {
   if (digits.size() % 2 != 0) {
-    throw std::invalid_argument(
-        fmt::format("hexadecimal text has two digits a byte, this one has {} digits", digits.size()));
+    throw std::invalid_argument(fmt::format(
+        "hexadecimal text has two digits a byte, this one has {} digits", digits.size()));
   }
   Bytes result;
   result.reserve(digits.size() / 2);
@@ -37,9 +39,8 @@ Bytes from_hex(std::string_view digits) {
     int low = digit_value(digits[i + 1]);
     if (high < 0 || low < 0) {
       std::size_t at = high < 0 ? i : i + 1;
-      throw std::invalid_argument(
-          fmt::format("character {} is not one of 0-9, a-f (byte 0x{:02x})", at + 1,
-                      static_cast<unsigned char>(digits[at])));
+      throw std::invalid_argument(fmt::format("character {} is not one of 0-9, a-f (byte 0x{:02x})",
+                                              at + 1, static_cast<unsigned char>(digits[at])));
     }
     result.push_back(static_cast<std::byte>(high * 16 + low));
   }
@@ -48,6 +49,11 @@ Bytes from_hex(std::string_view digits) {
 
 void detail::throw_wrong_size(std::size_t expected, std::size_t actual) {
   throw std::invalid_argument(fmt::format("expected {} bytes, got {}", expected, actual));
+}
+
+fmt::format_context::iterator detail::print(const fmt::formatter<fmt::string_view>& formatter,
+                                            std::string_view text, fmt::format_context& context) {
+  return formatter.format(text, context);
 }
 
 }  // namespace crypto
