@@ -51,9 +51,4 @@ void detail::throw_wrong_size(std::size_t expected, std::size_t actual) {
   throw std::invalid_argument(fmt::format("expected {} bytes, got {}", expected, actual));
 }
 
-fmt::format_context::iterator detail::print(const fmt::formatter<fmt::string_view>& formatter,
-                                            std::string_view text, fmt::format_context& context) {
-  return formatter.format(text, context);
-}
-
 }  // namespace crypto

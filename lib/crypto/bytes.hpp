@@ -1,14 +1,14 @@
 #pragma once
 /// @file
-/// Bytes, and fixed-size bytes that know what they are: a public key can't be passed where a hash
-/// is expected.
+/// Bytes, and fixed-size bytes that know what they are: a public key can't be passed where a hash is
+/// expected.
 ///
 /// @code
 /// auto key = crypto::PublicKey::from_hex("8a88e3dd...");
 /// fmt::print("{}\n", key);   // 64 hexadecimal digits
 /// @endcode
 
-#include <fmt/core.h>
+#include <crypto/formatting.hpp>
 
 #include <algorithm>
 #include <array>
@@ -63,10 +63,10 @@ class FixedBytes {
   static constexpr std::size_t size() { return Size; }
   const std::byte* data() const { return bytes_.data(); }
   std::byte* data() { return bytes_.data(); }
-  auto begin() const { return bytes_.begin(); }
-  auto end() const { return bytes_.end(); }
-  auto begin() { return bytes_.begin(); }
-  auto end() { return bytes_.end(); }
+  const std::byte* begin() const { return data(); }
+  std::byte* begin() { return data(); }
+  const std::byte* end() const { return data() + Size; }
+  std::byte* end() { return data() + Size; }
 
   friend auto operator<=>(const FixedBytes&, const FixedBytes&) = default;
 
@@ -77,12 +77,7 @@ class FixedBytes {
 
 namespace detail {
 [[noreturn]] void throw_wrong_size(std::size_t expected, std::size_t actual);
-
-/// Printing text needs fmt/format.h, which is slow to compile; so it is done in
-/// bytes.cpp.
-fmt::format_context::iterator print(const fmt::formatter<fmt::string_view>& formatter,
-                                    std::string_view text, fmt::format_context& context);
-}  // namespace detail
+}
 
 template <class Tag, std::size_t Size>
 void FixedBytes<Tag, Size>::check_size(std::size_t size) {
@@ -93,8 +88,9 @@ void FixedBytes<Tag, Size>::check_size(std::size_t size) {
 
 /// Keys and hashes print as hexadecimal digits.
 template <class Tag, std::size_t Size>
-struct fmt::formatter<crypto::FixedBytes<Tag, Size>> : fmt::formatter<fmt::string_view> {
-  auto format(const crypto::FixedBytes<Tag, Size>& bytes, fmt::format_context& context) const {
-    return crypto::detail::print(*this, bytes.hex(), context);
+struct fmt::formatter<crypto::FixedBytes<Tag, Size>> : crypto::SpecFormatter {
+  template <class Context>
+  auto format(const crypto::FixedBytes<Tag, Size>& bytes, Context& context) const {
+    return write(bytes.hex(), context);
   }
 };

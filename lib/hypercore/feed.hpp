@@ -86,9 +86,10 @@ class Subscription {
   Subscription() = default;
   void cancel();  ///< no further calls, also when called from inside the callback
 
+  struct Entry;  ///< for the library
+
  private:
   friend class Feed;
-  struct Entry;
   explicit Subscription(std::weak_ptr<Entry> entry) : entry_(std::move(entry)) {}
   std::weak_ptr<Entry> entry_;
 };

@@ -10,7 +10,7 @@
 /// if (message["type"] == "chat-message") fmt::print("{}\n", message["text"]);   // hello
 /// @endcode
 
-#include <fmt/core.h>
+#include <crypto/formatting.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -93,10 +93,9 @@ class Json {
 
 /// Text prints as it is, everything else as JSON.
 template <>
-struct fmt::formatter<hypercore::Json> : fmt::formatter<fmt::string_view> {
+struct fmt::formatter<hypercore::Json> : crypto::SpecFormatter {
   template <class Context>
   auto format(const hypercore::Json& json, Context& context) const {
-    return fmt::formatter<fmt::string_view>::format(
-        json.is_string() ? json.as_string() : json.dump(), context);
+    return json.is_string() ? write(json.as_string(), context) : write(json.dump(), context);
   }
 };

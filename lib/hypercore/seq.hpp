@@ -3,7 +3,7 @@
 /// The two numbers that are easily confused: which block of a feed (`Seq`), and which node of its
 /// Merkle tree (`NodeIndex`). They are types of their own, so that mixing them does not compile.
 
-#include <fmt/core.h>
+#include <crypto/formatting.hpp>
 
 #include <compare>
 #include <concepts>
@@ -54,17 +54,17 @@ inline constexpr Seq from_start{};  ///< for `on_block`: everything there is, th
 }  // namespace hypercore
 
 template <>
-struct fmt::formatter<hypercore::Seq> : fmt::formatter<std::uint64_t> {
+struct fmt::formatter<hypercore::Seq> : crypto::SpecFormatter {
   template <class Context>
   auto format(hypercore::Seq seq, Context& context) const {
-    return fmt::formatter<std::uint64_t>::format(seq.value(), context);
+    return write(seq.value(), context);
   }
 };
 
 template <>
-struct fmt::formatter<hypercore::NodeIndex> : fmt::formatter<std::uint64_t> {
+struct fmt::formatter<hypercore::NodeIndex> : crypto::SpecFormatter {
   template <class Context>
   auto format(hypercore::NodeIndex index, Context& context) const {
-    return fmt::formatter<std::uint64_t>::format(index.value(), context);
+    return write(index.value(), context);
   }
 };

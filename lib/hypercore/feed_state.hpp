@@ -1,0 +1,93 @@
+#pragma once
+/// @file
+/// What the handles of one open feed share. Its parts are data; the functions that work on it are in files of
+/// their own: open.cpp, append.cpp, read.cpp, audit.cpp. For the library, not for programs.
+
+#include <hypercore/bitfield.hpp>
+#include <hypercore/feed.hpp>
+#include <hypercore/merkle.hpp>
+#include <hypercore/signature_file.hpp>
+#include <hypercore/tree_file.hpp>
+
+#include <storage/error.hpp>
+
+namespace hypercore {
+
+inline constexpr std::size_t largest_block = 8 * 1024 * 1024;  ///< bytes
+
+/// The six files of a feed, open.
+struct FeedFiles {
+  explicit FeedFiles(std::shared_ptr<storage::Directory> directory);
+
+  std::shared_ptr<storage::Directory> directory;
+  std::unique_ptr<storage::RandomAccess> key;
+  std::unique_ptr<storage::RandomAccess> secret_key;
+  std::unique_ptr<storage::RandomAccess> data;
+  std::unique_ptr<storage::RandomAccess> bitfield;
+  TreeFile tree;
+  SignatureFile signatures;
+
+  /// The directory, for messages.
+  std::string where() const;
+};
+
+struct Subscription::Entry {
+  Seq next;
+  std::function<void(Seq, BytesView)> callback;
+  bool cancelled = false;
+  bool calling = false;
+};
+
+class FeedState {
+ public:
+  explicit FeedState(FeedFiles open_files, const Options& open_options)
+      : files(std::move(open_files)), options(open_options) {}
+
+  FeedFiles files;
+  Options options;
+  crypto::PublicKey key;
+  crypto::DiscoveryKey discovery_key;
+  std::optional<crypto::SecretKey> secret_key;
+
+  Bitfield bitfield;
+  std::vector<Node> roots;  ///< of the tree over all `length` blocks
+  Seq length;
+  std::uint64_t byte_length = 0;
+  bool live = true;  ///< signed; a static feed's key is the hash of its tree
+
+  Recovery recovery;
+  /// Bytes beyond the end were once acknowledged: they are set aside before anything overwrites them.
+  bool tail_is_precious = false;
+  Stats stats;
+  std::vector<std::shared_ptr<Subscription::Entry>> subscriptions;
+  bool closed = false;
+
+  /// @throws Error closed
+  void check_open() const;
+  /// The roots of the first `blocks` blocks as stored; nothing if one is missing.
+  std::optional<std::vector<Node>> stored_roots(Seq blocks) const;
+  /// Writes the bitfield pages that changed.
+  void flush_bitfield();
+};
+
+// append.cpp
+Seq append_blocks(FeedState& feed, std::span<const BytesView> blocks);
+// read.cpp
+Bytes read_block(const FeedState& feed, Seq seq);
+std::uint64_t byte_offset(const FeedState& feed, Seq seq);
+BytePosition seek_byte(const FeedState& feed, std::uint64_t position);
+void clear_blocks(FeedState& feed, Seq first, Seq end);
+// open.cpp
+std::shared_ptr<FeedState> open_feed(std::shared_ptr<storage::Directory> directory,
+                                     const std::optional<crypto::PublicKey>& key, const Options& options);
+// recovery.cpp
+/// Finds the length that the files hold, mends what can be mended, and sets `feed` up for it.
+void recover_length(FeedState& feed);
+/// Copies what lies beyond the end into files of their own.
+void set_tail_aside(FeedState& feed);
+// audit.cpp
+AuditReport audit_feed(FeedState& feed, const AuditOptions& options);
+// subscription.cpp
+void deliver(FeedState& feed);
+
+}  // namespace hypercore

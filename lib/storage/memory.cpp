@@ -1,0 +1,114 @@
+#include <storage/memory.hpp>
+
+#include <algorithm>
+#include <cstring>
+
+namespace storage {
+namespace {
+
+class MemoryFile : public RandomAccess {
+ public:
+  MemoryFile(std::shared_ptr<MemoryFiles> files, std::string name)
+      : files_(std::move(files)), file_(name), name_("memory:" + name) {
+    if (auto found = files_->files.find(file_); found != files_->files.end()) bytes_ = found->second;
+  }
+
+  void read(std::uint64_t offset, std::span<std::byte> buffer) const override {
+    if (buffer.empty()) return;
+    if (offset > size() || buffer.size() > size() - offset) {
+      throw Error(Errc::out_of_range, "can't read " + name_ + ": it has " + std::to_string(size()) + " bytes");
+    }
+    bytes_->read(offset, buffer);
+  }
+  void write(std::uint64_t offset, std::span<const std::byte> bytes) override {
+    create().write(offset, bytes);
+  }
+  std::uint64_t size() const override { return bytes_ ? bytes_->size() : 0; }
+  void truncate(std::uint64_t size) override { create().truncate(size); }
+  void sync() override {}
+  const std::string& name() const override { return name_; }
+
+ private:
+  MemoryBytes& create() {
+    if (!bytes_) {
+      auto& slot = files_->files[file_];
+      if (!slot) slot = std::make_shared<MemoryBytes>();
+      bytes_ = slot;
+    }
+    return *bytes_;
+  }
+
+  std::shared_ptr<MemoryFiles> files_;
+  std::shared_ptr<MemoryBytes> bytes_;
+  std::string file_;
+  std::string name_;
+};
+
+}  // namespace
+
+void MemoryBytes::read(std::uint64_t offset, std::span<std::byte> buffer) const {
+  while (!buffer.empty()) {
+    std::size_t at = offset % chunk_size;
+    std::size_t count = std::min(buffer.size(), chunk_size - at);
+    std::memcpy(buffer.data(), chunks_[offset / chunk_size].get() + at, count);
+    buffer = buffer.subspan(count);
+    offset += count;
+  }
+}
+
+void MemoryBytes::write(std::uint64_t offset, std::span<const std::byte> bytes) {
+  if (bytes.empty()) return;
+  if (offset + bytes.size() > size_) truncate(offset + bytes.size());
+  while (!bytes.empty()) {
+    std::size_t at = offset % chunk_size;
+    std::size_t count = std::min(bytes.size(), chunk_size - at);
+    std::memcpy(chunks_[offset / chunk_size].get() + at, bytes.data(), count);
+    bytes = bytes.subspan(count);
+    offset += count;
+  }
+}
+
+void MemoryBytes::truncate(std::uint64_t size) {
+  std::size_t chunks = (size + chunk_size - 1) / chunk_size;
+  if (size < size_) {
+    chunks_.resize(chunks);
+    if (std::size_t used = size % chunk_size; used != 0) {
+      std::fill(chunks_.back().get() + used, chunks_.back().get() + chunk_size, std::byte{0});
+    }
+  } else {
+    while (chunks_.size() < chunks) chunks_.push_back(std::make_unique<std::byte[]>(chunk_size));
+  }
+  size_ = size;
+}
+
+std::vector<std::byte> MemoryFiles::contents(const std::string& name) const {
+  auto found = files.find(name);
+  if (found == files.end()) return {};
+  std::vector<std::byte> result(found->second->size());
+  found->second->read(0, result);
+  return result;
+}
+
+void MemoryFiles::put(const std::string& name, std::span<const std::byte> bytes) {
+  auto fresh = std::make_shared<MemoryBytes>();
+  fresh->write(0, bytes);
+  files[name] = std::move(fresh);
+}
+
+MemoryDirectory::~MemoryDirectory() {
+  if (holds_lock_) files_->locked = false;
+}
+
+std::unique_ptr<RandomAccess> MemoryDirectory::open(const std::string& name) {
+  return std::make_unique<MemoryFile>(files_, name);
+}
+
+void MemoryDirectory::lock(const std::string& name) {
+  if (files_->locked) {
+    throw Error(Errc::locked, path_of(name) + " is open already elsewhere in this program; close that first");
+  }
+  open(name)->truncate(files_->contents(name).size());
+  files_->locked = holds_lock_ = true;
+}
+
+}  // namespace storage
