@@ -1,0 +1,3 @@
+#include <hypercore/typed_feed.hpp>
+
+int main() { hypercore::JsonFeed::open("single-chat-feed"); }

@@ -1,0 +1,15 @@
+// Adds a chat message to a feed, then reads back the very first one.
+#include <fmt/core.h>
+#include <hypercore/typed_feed.hpp>
+#include <terminal/clock.hpp>
+
+int main() {
+  auto feed = hypercore::JsonFeed::open("single-chat-feed");
+
+  feed.append({{"type", "chat-message"},
+               {"nickname", "cat-lover"},
+               {"text", "hello world"},
+               {"timestamp", terminal::now()}});
+  fmt::print("appended block {}\n", feed.length());
+  fmt::print("{}\n", feed.get(0));
+}

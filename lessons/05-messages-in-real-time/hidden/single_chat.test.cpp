@@ -1,0 +1,180 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "../../learners_feed.hpp"
+
+using namespace harness;
+using hypercore::Json;
+using lessons::feed_of;
+using lessons::json_of;
+
+namespace {
+
+std::string line_of(const Json& message) {
+  return fmt::format("<{}> {}: {}", message["timestamp"], message["nickname"], message["text"]);
+}
+
+// Texts that nobody has written into a program, and that are not only letters.
+std::vector<std::string> made_up_lines() {
+  std::mt19937_64 random{random_seed()};
+  return {fmt::format("hello {}", random() % 100000), "\"quoted\" {braces} \\ 100%", "γειά σου 猫"};
+}
+
+// Whether the lines are the newest messages of the feed, in this order.
+Check stored(const std::vector<std::string>& lines) {
+  return {
+      "looked for the messages in single-chat-feed", [lines](Context& context) {
+        const auto feed = feed_of(context);
+        const auto length = feed.length().value();
+        context.expect(length > 0, "The feed in single-chat-feed is empty: no block was appended.");
+        context.expect(
+            length == lines.size(),
+            fmt::format("{} lines were typed, and {} blocks were appended.", lines.size(), length));
+        for (std::size_t seq = 0; seq < lines.size(); ++seq) {
+          const Json message = json_of(context, feed, seq);
+          lessons::expect_chat_message(context, message, seq);
+          context.expect_equal(
+              fmt::format("The `text` of the message in block {} is not what was typed.", seq),
+              lines[seq], message["text"].as_string());
+        }
+      }};
+}
+
+// The mistake in a line that should be that of `message`, as a sentence.
+std::string mistake_in(const std::string& line, const Json& message) {
+  Json swapped = message, now = message;
+  swapped.set("nickname", message["text"]);
+  swapped.set("text", message["nickname"]);
+  if (line == line_of(swapped)) return "Nickname and text are the other way round.";
+  const auto rest = line_of(message).substr(message["timestamp"].as_string().size() + 1);
+  if (line.size() > rest.size() && line.ends_with(rest)) {
+    return "Everything is right but the timestamp: print the one that is in the message.";
+  }
+  return "Your program prints another line than `<timestamp> nickname: text` of the message.";
+}
+
+// Whether what was printed is the chat messages of the feed, once each, in order, and nothing else.
+const Check printed_the_log{
+    "compared what it printed with the messages in single-chat-feed", [](Context& context) {
+      const auto feed = feed_of(context);
+      const auto lines = context.lines();
+      std::size_t next = 0;
+      for (hypercore::Seq seq = 0; seq < feed.length(); ++seq) {
+        const Json block = json_of(context, feed, seq);
+        const std::string actual = next < lines.size() ? lines[next] : "";
+        if (block["type"] != "chat-message") continue;
+        const std::string expected = line_of(block);
+        ++next;
+        if (actual == expected) continue;
+        const bool later = std::count(lines.begin(), lines.end(), expected) > 0;
+        context.fail(
+            {.message = actual.empty() ? fmt::format("The message in block {} is not printed.", seq)
+                        : later
+                            ? "Your program prints a line more before this message. Is something "
+                              "printed twice, or a block that is no chat message?"
+                            : mistake_in(actual, block),
+             .expected = expected,
+             .actual = visible(actual)});
+      }
+      if (lines.size() == next) return;
+      context.fail({.message =
+                        "Your program prints more than the messages in the log. Is something "
+                        "printed twice?",
+                    .actual = visible(lines[next])});
+    }};
+
+std::vector<Json> old_messages(std::size_t count) {
+  std::mt19937_64 random{random_seed()};
+  std::vector<Json> messages;
+  while (messages.size() < count) messages.push_back(lessons::old_message(random));
+  return messages;
+}
+
+}  // namespace
+
+TEST(MessagesInRealTime, StoresWhatIsTyped) {
+  const auto lines = made_up_lines();
+  Session session("single_chat");
+  session.perform(Start{}, Type{lines[0]}, Type{lines[1]}, Type{lines[2]}, EndInput{},
+                  ExpectExit{0}, stored(lines));
+}
+
+TEST(MessagesInRealTime, ShowsWhatIsTyped) {
+  const auto lines = made_up_lines();
+  Session session("single_chat");
+  session.perform(Start{}, Type{lines[0]}, Type{lines[1]}, Type{lines[2]}, EndInput{},
+                  ExpectExit{0}, printed_the_log);
+}
+
+TEST(MessagesInRealTime, ShowsItAtOnce) {
+  const auto lines = made_up_lines();
+  const auto shown = [](const std::string& text) {
+    return that("ends with `: " + text + "`", [text](std::string_view line) {
+      return line.starts_with('<') && line.ends_with(": " + text);
+    });
+  };
+  // On a terminal, where lines appear as soon as they are printed.
+  Session session("single_chat");
+  session.perform(
+      Start{.terminal = Terminal{}}, Type{lines[0]},
+      ExpectLine(shown(lines[0]))
+          .eventually()
+          .otherwise("The message does not appear while the program waits for more to be typed."),
+      Type{lines[2]},
+      ExpectLine(shown(lines[2]))
+          .eventually()
+          .otherwise(
+              "The second message does not appear while the program waits for more to be typed."),
+      EndInput{}, ExpectExit{0});
+}
+
+TEST(MessagesInRealTime, ShowsOldMessages) {
+  const auto old = old_messages(12);
+  Session session("single_chat");
+  session.perform(
+      lessons::place_feed(old, "12 messages of earlier runs"), Start{}, EndInput{}, ExpectExit{0},
+      Check{"looked for the old messages in what it printed",
+            [&](Context& context) {
+              const auto lines = context.lines();
+              const auto first = line_of(old[0]), second = line_of(old[1]);
+              context.expect(!lines.empty(), "Your program prints no message of an earlier run.");
+              context.expect(lines[0] != second,
+                             "Your program begins with block 1. The first message is in block 0.");
+            }},
+      printed_the_log);
+}
+
+TEST(MessagesInRealTime, SkipsWhatIsNoChatMessage) {
+  const auto messages = old_messages(3);
+  const std::vector<Json> blocks = {
+      {{"hello", "world"}},
+      messages[0],
+      42,
+      "chat-message",
+      messages[1],
+      nullptr,
+      Json::array({"type", "chat-message"}),
+      {{"type", "position"}, {"nickname", "ada"}, {"text", "no chat"}, {"timestamp", "now"}},
+      {{"type", 7}},
+      {{"nickname", "ada"}, {"text", "chat-message"}, {"timestamp", "no type"}},
+      messages[2],
+      Json::object({}),
+  };
+  Session session("single_chat");
+  session.perform(
+      lessons::place_feed(blocks, "3 chat messages between 9 other blocks"), Start{}, EndInput{},
+      Check{"waited until it had ended",
+            [&](Context& context) {
+              context.wait_until("it has ended", [&] { return !context.running(); });
+              for (const std::string& line : context.lines()) {
+                const bool known =
+                    std::any_of(messages.begin(), messages.end(),
+                                [&](const Json& message) { return line == line_of(message); });
+                if (known) continue;
+                context.fail({.message = "Your program prints a block that is no chat message.",
+                              .actual = visible(line)});
+              }
+            }},
+      ExpectExit{0}, printed_the_log);
+}
