@@ -17,15 +17,15 @@ namespace hypercore {
 /// Text as UTF-8, nothing added.
 struct TextCodec {
   using Value = std::string;
-  static Bytes encode(const std::string& text);   ///< @throws Error bad_encoding if it is no UTF-8
-  static std::string decode(BytesView block);     ///< @throws Error bad_encoding if it is no UTF-8
+  static Bytes encode(const std::string& text);  ///< @throws Error bad_encoding if it is no UTF-8
+  static std::string decode(BytesView block);    ///< @throws Error bad_encoding if it is no UTF-8
 };
 
 /// JSON on one line and a line feed, as the JavaScript codec `json` writes it.
 struct JsonCodec {
   using Value = Json;
   static Bytes encode(const Json& value);
-  static Json decode(BytesView block);            ///< @throws Error bad_encoding if it is no JSON
+  static Json decode(BytesView block);  ///< @throws Error bad_encoding if it is no JSON
 };
 
 /// A `Feed` that encodes on the way in and decodes on the way out. See Feed for each member.
@@ -41,7 +41,9 @@ class TypedFeed {
                         const Options& options = {}) {
     return TypedFeed(Feed::open(directory, key, options));
   }
-  static TypedFeed in_memory(const Options& options = {}) { return TypedFeed(Feed::in_memory(options)); }
+  static TypedFeed in_memory(const Options& options = {}) {
+    return TypedFeed(Feed::in_memory(options));
+  }
   explicit TypedFeed(Feed bytes) : bytes_(std::move(bytes)) {}
 
   const crypto::PublicKey& key() const { return bytes_.key(); }
@@ -65,13 +67,14 @@ class TypedFeed {
   /// `callback` takes `(const Value&)` or `(Seq, const Value&)`.
   template <class Callback>
   Subscription on_block(Seq first, Callback callback) {
-    return bytes_.on_block(first, [callback = std::move(callback)](Seq seq, BytesView block) mutable {
-      if constexpr (std::is_invocable_v<Callback&, Seq, const Value&>) {
-        callback(seq, Codec::decode(block));
-      } else {
-        callback(Codec::decode(block));
-      }
-    });
+    return bytes_.on_block(first,
+                           [callback = std::move(callback)](Seq seq, BytesView block) mutable {
+                             if constexpr (std::is_invocable_v<Callback&, Seq, const Value&>) {
+                               callback(seq, Codec::decode(block));
+                             } else {
+                               callback(Codec::decode(block));
+                             }
+                           });
   }
 
   void close() { bytes_.close(); }
