@@ -56,9 +56,9 @@ struct AuditReport {
   std::uint64_t valid = 0;       ///< blocks that are here and right
   std::vector<Seq> bad;          ///< blocks that are here and wrong
   std::vector<Seq> recovered;    ///< blocks that were marked missing, yet are there and right
-  std::uint64_t bad_parents = 0; ///< inner nodes that do not match their children
+  std::uint64_t damaged_nodes = 0;  ///< nodes of the tree that are not what they should be
   bool signature_ok = true;      ///< the signature of the newest length verifies
-  bool clean() const { return bad.empty() && bad_parents == 0 && signature_ok; }
+  bool clean() const { return bad.empty() && damaged_nodes == 0 && signature_ok; }
 };
 
 struct AuditOptions {

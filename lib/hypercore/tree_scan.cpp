@@ -1,0 +1,158 @@
+#include <hypercore/tree_scan.hpp>
+
+#include <hypercore/flat_tree.hpp>
+
+#include <array>
+
+namespace hypercore {
+namespace {
+
+constexpr std::size_t most_corrections = 65536;
+
+void correct(Corrections& corrections, const Node& node) {
+  if (corrections.size() < most_corrections) corrections.insert_or_assign(node.index, node);
+}
+
+class Scanner {
+ public:
+  Scanner(const FeedFiles& files, Seq blocks) : files_(files), blocks_(blocks), data_size_(files.data->size()) {
+    result_.matches.resize(blocks.value());
+  }
+
+  TreeScan run() {
+    bool gap = false;
+    for (Seq seq = 0; seq < blocks_; ++seq) {
+      Candidates leaf = judge_leaf(seq);
+      gap |= !leaf.from_hashes.has_value();
+      if (!gap) result_.leaves = seq + 1;
+      if (leaf.from_hashes && offset_) {
+        *offset_ += leaf.from_hashes->size;
+      } else {
+        offset_ = offset_of(seq + 1);
+      }
+      climb(seq, leaf);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  /// A node as both answers have it.
+  struct Candidates {
+    std::optional<Node> from_hashes;
+    std::optional<Node> from_blocks;
+  };
+
+  std::optional<std::uint64_t> offset_of(Seq seq) const {
+    std::uint64_t offset = 0;
+    for (NodeIndex index : flat_tree::roots(seq)) {
+      std::optional<Node> root = files_.tree.read(index);
+      if (!root || root->size > data_size_ - offset) return std::nullopt;
+      offset += root->size;
+    }
+    return offset;
+  }
+
+  /// The leaf that `size` bytes at the present offset make; nothing if they are not there.
+  std::optional<Node> leaf_from_data(Seq seq, std::uint64_t size) {
+    if (!offset_ || size > largest_block || *offset_ > data_size_ || size > data_size_ - *offset_) return std::nullopt;
+    buffer_.resize(size);
+    files_.data->read(*offset_, buffer_);
+    return leaf_node(seq, buffer_);
+  }
+
+  Candidates judge_leaf(Seq seq) {
+    NodeIndex index = flat_tree::leaf(seq);
+    std::optional<Node> stored = files_.tree.read(index);
+    if (stored) {
+      if (leaf_from_data(seq, stored->size) == stored) {
+        result_.matches[seq.value()] = true;
+        return {stored, stored};
+      }
+    }
+    std::optional<Node> sibling = files_.tree.read(flat_tree::sibling(index));
+    std::optional<Node> parent = files_.tree.read(flat_tree::parent(index));
+
+    std::vector<std::uint64_t> sizes;
+    if (stored) sizes.push_back(stored->size);
+    if (parent && sibling && parent->size >= sibling->size) sizes.push_back(parent->size - sibling->size);
+    if (offset_ && data_size_ >= *offset_) sizes.push_back(data_size_ - *offset_);
+
+    // A hash covers the size too: if the stored hash fits the bytes at another size, the size is what is damaged.
+    for (std::uint64_t size : sizes) {
+      std::optional<Node> leaf = leaf_from_data(seq, size);
+      if (stored && leaf && leaf->hash == stored->hash) return correct_leaf(seq, *leaf);
+    }
+    if (parent && sibling) {
+      if (stored && parent_node(*stored, *sibling) == *parent) return {stored, stored};
+      for (std::uint64_t size : sizes) {
+        std::optional<Node> leaf = leaf_from_data(seq, size);
+        if (leaf && parent_node(*leaf, *sibling) == *parent) return correct_leaf(seq, *leaf);
+      }
+    }
+    if (!stored) return {};
+    std::optional<Node> leaf = leaf_from_data(seq, stored->size);
+    if (!leaf) return {stored, stored};
+    result_.undecided.push_back(seq);
+    correct(result_.from_blocks, *leaf);
+    return {stored, leaf};
+  }
+
+  Candidates correct_leaf(Seq seq, const Node& leaf) {
+    result_.matches[seq.value()] = true;
+    correct(result_.from_hashes, leaf);
+    correct(result_.from_blocks, leaf);
+    return {leaf, leaf};
+  }
+
+  /// Recomputes the parents that the leaf of `seq` completes.
+  void climb(Seq seq, Candidates node) {
+    unsigned depth = 0;
+    std::uint64_t offset = seq.value();
+    for (; (offset & 1) == 1; offset >>= 1) {
+      const Candidates& left = waiting_[depth];
+      std::optional<Node> stored = files_.tree.read(flat_tree::index(depth + 1, offset >> 1));
+      bool wrong = false;
+      node.from_hashes = join(left.from_hashes, node.from_hashes, stored, result_.from_hashes, wrong);
+      if (wrong) ++result_.wrong_parents;
+      node.from_blocks = join(left.from_blocks, node.from_blocks, stored, result_.from_blocks, wrong);
+      ++depth;
+    }
+    waiting_[depth] = node;
+  }
+
+  static std::optional<Node> join(const std::optional<Node>& left, const std::optional<Node>& right,
+                                  const std::optional<Node>& stored, Corrections& corrections, bool& wrong) {
+    if (!left || !right) return stored;
+    Node parent = parent_node(*left, *right);
+    if (stored == parent) return stored;
+    wrong = stored.has_value();
+    correct(corrections, parent);
+    return parent;
+  }
+
+  const FeedFiles& files_;
+  Seq blocks_;
+  std::uint64_t data_size_;
+  std::optional<std::uint64_t> offset_ = 0;
+  Bytes buffer_;
+  std::array<Candidates, 64> waiting_;  ///< by depth: left children that wait for their sibling
+  TreeScan result_;
+};
+
+}  // namespace
+
+TreeScan scan_tree(const FeedFiles& files, Seq blocks) { return Scanner(files, blocks).run(); }
+
+std::optional<std::vector<Node>> corrected_roots(const FeedFiles& files, Seq blocks,
+                                                 const Corrections& corrections) {
+  std::vector<Node> result;
+  for (NodeIndex index : flat_tree::roots(blocks)) {
+    auto corrected = corrections.find(index);
+    std::optional<Node> node = corrected != corrections.end() ? corrected->second : files.tree.read(index);
+    if (!node) return std::nullopt;
+    result.push_back(*node);
+  }
+  return result;
+}
+
+}  // namespace hypercore
