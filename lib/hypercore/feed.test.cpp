@@ -85,7 +85,8 @@ TEST(Feed, OpensTheFilesOfTheOriginal) {
 }
 
 TEST(Feed, OpensTheSparseClonesOfTheOriginal) {
-  for (const Value& step : testing_vectors::load("feeds").at("sparse_clone_of_33")) {
+  Value vectors = testing_vectors::load("feeds");
+  for (const Value& step : vectors.at("sparse_clone_of_33")) {
     SCOPED_TRACE(step.at("step").get<std::string>());
     auto files = std::make_shared<MemoryFiles>();
     for (const auto& [file, contents] : step.at("files").items()) files->put(file, testing_vectors::expand(contents));
@@ -96,7 +97,9 @@ TEST(Feed, OpensTheSparseClonesOfTheOriginal) {
     std::string has = step.at("has");
     for (std::size_t i = 0; i < has.size(); ++i) {
       EXPECT_EQ(feed.has(i), has[i] == '1') << i;
-      if (has[i] == '1') EXPECT_EQ(text(feed.get(i)), "block-" + std::to_string(i));
+      if (has[i] == '1') {
+        EXPECT_EQ(text(feed.get(i)), "block-" + std::to_string(i));
+      }
     }
     EXPECT_TRUE(feed.audit().clean());
   }

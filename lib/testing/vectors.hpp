@@ -4,7 +4,8 @@
 /// tests only.
 ///
 /// @code
-/// for (const testing_vectors::Value& leaf : testing_vectors::load("crypto").at("leaves")) {
+/// testing_vectors::Value vectors = testing_vectors::load("crypto");
+/// for (const testing_vectors::Value& leaf : vectors.at("leaves")) {
 ///   EXPECT_EQ(hash_of(testing_vectors::bytes(leaf.at("data"))).hex(), leaf.at("hash"));
 /// }
 /// @endcode
