@@ -1,0 +1,144 @@
+#include <harness/process_tree.hpp>
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include <harness/proc.hpp>
+
+namespace harness {
+namespace {
+
+double milliseconds(const rusage& usage) {
+  const auto one = [](const timeval& t) {
+    return 1000.0 * static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1000.0;
+  };
+  return one(usage.ru_utime) + one(usage.ru_stime);
+}
+
+void wait_a_millisecond() {
+  const timespec pause{0, 1'000'000};
+  ::nanosleep(&pause, nullptr);
+}
+
+// Adds to `members` all whose parent is one of them.
+void close_over_children(const std::vector<proc::Stat>& processes, std::set<pid_t>& members) {
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (const auto& process : processes) {
+      if (members.count(process.parent) != 0) grown = members.insert(process.pid).second || grown;
+    }
+  }
+}
+
+// Stops them all before killing any, so that a program that keeps starting others can't outrun us.
+template <typename Sample>
+void stop_and_kill(Sample sample) {
+  std::set<pid_t> stopped;
+  for (bool found_new = true; found_new;) {
+    found_new = false;
+    for (const pid_t pid : sample()) {
+      if (!stopped.insert(pid).second) continue;
+      ::kill(pid, SIGSTOP);
+      found_new = true;
+    }
+  }
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+  while (std::chrono::steady_clock::now() < limit) {
+    const std::vector<pid_t> left = sample();
+    if (left.empty()) return;
+    for (const pid_t pid : left) ::kill(pid, SIGKILL);
+    wait_a_millisecond();
+  }
+}
+
+}  // namespace
+
+void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
+void kill_descendants() {
+  stop_and_kill([] {
+    const auto processes = proc::all();
+    std::set<pid_t> members{::getpid()};
+    close_over_children(processes, members);
+    std::vector<pid_t> alive;
+    for (const auto& process : processes) {
+      if (process.pid == ::getpid() || members.count(process.pid) == 0) continue;
+      if (process.state == 'Z') {
+        ::waitpid(process.pid, nullptr, WNOHANG);
+      } else {
+        alive.push_back(process.pid);
+      }
+    }
+    return alive;
+  });
+}
+
+void ProcessTree::sample() {
+  const auto processes = proc::all();
+  std::set<pid_t> members;
+  if (!root_reaped_) members.insert(root_);
+  std::map<pid_t, std::uint64_t> known;
+  for (const auto& process : processes) {
+    const auto seen = known_.find(process.pid);
+    const bool same = seen != known_.end() && seen->second == process.started;
+    const bool orphan = process.parent == ::getpid() && process.pid != root_;
+    // The environment of a process that we have not seen before its parent was gone tells whose it
+    // is.
+    if (same || (orphan && process.state != 'Z' &&
+                 proc::read("/proc/" + std::to_string(process.pid) + "/environ").find(mark_) !=
+                     std::string::npos)) {
+      members.insert(process.pid);
+    }
+  }
+  close_over_children(processes, members);
+
+  alive_.clear();
+  memory_kb_ = 0;
+  double live_cpu_ms = 0;
+  for (const auto& process : processes) {
+    if (members.count(process.pid) == 0) continue;
+    known[process.pid] = process.started;
+    if (process.state == 'Z' && process.pid != root_ && process.parent == ::getpid()) {
+      rusage usage{};
+      if (::wait4(process.pid, nullptr, WNOHANG, &usage) == process.pid)
+        ended_cpu_ms_ += milliseconds(usage);
+      known.erase(process.pid);
+      continue;
+    }
+    live_cpu_ms += process.cpu_ms;
+    if (process.state == 'Z') continue;
+    memory_kb_ += process.memory_kb;
+    alive_.push_back({process.pid, process.name});
+    if (process.pid == root_) std::swap(alive_.front(), alive_.back());
+  }
+  known_ = std::move(known);
+  cpu_ms_ = std::max(cpu_ms_, live_cpu_ms + ended_cpu_ms_);
+  peak_memory_kb_ = std::max(peak_memory_kb_, memory_kb_);
+}
+
+void ProcessTree::root_ended(double cpu_ms, std::size_t memory_kb) {
+  root_reaped_ = true;
+  known_.erase(root_);
+  ended_cpu_ms_ += cpu_ms;
+  cpu_ms_ = std::max(cpu_ms_, ended_cpu_ms_);
+  peak_memory_kb_ = std::max(peak_memory_kb_, memory_kb);
+}
+
+void ProcessTree::kill_all() {
+  stop_and_kill([this] {
+    sample();
+    std::vector<pid_t> pids;
+    for (const auto& process : alive_) pids.push_back(process.pid);
+    return pids;
+  });
+}
+
+}  // namespace harness

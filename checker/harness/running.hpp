@@ -1,0 +1,100 @@
+#pragma once
+/// @file
+/// The innards of a session: the program while it runs, its output so far, and the waiting. Used by
+/// steps.
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <harness/ending.hpp>
+#include <harness/failure.hpp>
+#include <harness/process_tree.hpp>
+#include <harness/session.hpp>
+#include <harness/spawn.hpp>
+
+namespace harness {
+
+class Session::Running {
+ public:
+  Running(std::string program, SessionOptions options);
+  ~Running();
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  void start(const Start& how);
+  /// Ends a program that is left as it is: all its processes.
+  void stop();
+  void type(std::string_view bytes);
+  void end_input();
+  void send(int signal);
+
+  /// Why a wait came back.
+  enum class Woke { ready, ended, output_ended, stuck, time };
+  enum class Watch { all, nothing_stuck };
+  /// Lets the program run until `ready()`. @throws Failure if a limit strikes.
+  Woke wait(const std::function<bool()>& ready, Watch watch = Watch::all,
+            std::optional<std::chrono::milliseconds> at_most = std::nullopt);
+  /// Waits for the program to end. @throws Failure if it does not, or if it crashed.
+  void wait_for_end();
+
+  /// Takes the next complete line, if it is there.
+  std::optional<std::string> take_line();
+  /// All that was printed and not yet taken.
+  [[nodiscard]] std::string_view rest() const { return std::string_view{output_}.substr(taken_); }
+  void take_all() { taken_ = output_.size(); }
+
+  /// Fails because of what `woke` says, while waiting for `expected`.
+  [[noreturn]] void fail_waiting(Woke woke, const std::string& expected,
+                                 const std::string& otherwise = "");
+
+  [[nodiscard]] bool started() const { return started_; }
+  [[nodiscard]] bool alive() const { return child_.pid > 0; }
+  [[nodiscard]] const Ending& ending() const { return ending_; }
+  [[nodiscard]] const std::string& output() const { return output_; }
+  [[nodiscard]] const std::string& errors() const { return errors_; }
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+  [[nodiscard]] const std::string& program() const { return program_; }
+  [[nodiscard]] const Start& last_start() const { return last_start_; }
+  [[nodiscard]] bool input_ended() const { return ending_.input_ended; }
+
+  std::string step;  ///< text of the step that is performed
+
+ private:
+  bool drain();
+  bool drain_one(Descriptor& from, std::string& into);
+  void write_pending();
+  void reap();
+  void check_limits();
+  bool stuck();
+  [[noreturn]] void strike(const std::string& limit, const std::string& message);
+  void account();
+
+  std::string program_;
+  std::filesystem::path path_;
+  std::filesystem::path directory_;
+  SessionOptions options_;
+  Limits limits_;
+  std::string mark_;
+
+  Child child_;
+  std::unique_ptr<ProcessTree> tree_;
+  Start last_start_;
+  bool started_ = false;
+  bool end_input_when_written_ = false;
+  std::chrono::steady_clock::time_point started_at_;
+  std::string pending_;  ///< typed, not yet in the pipe
+  std::string output_;
+  std::string errors_;
+  std::size_t taken_ = 0;
+  Ending ending_;
+  std::string last_switches_;
+};
+
+}  // namespace harness
