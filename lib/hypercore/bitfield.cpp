@@ -107,6 +107,30 @@ void Bitfield::clear_node(NodeIndex node) {
   if (has_node(node)) set(tree_, byte, get(tree_, byte) & ~mask_of(node.value()));
 }
 
+void Bitfield::drop_from(Seq length) {
+  for (std::uint64_t i = length.value(); i < block_bits();) {
+    if (i % 8 == 0 && get(data_, i / 8) == std::byte{0}) {
+      i += 8;
+    } else {
+      if (has_block(i)) set_block(i, false);
+      ++i;
+    }
+  }
+  NodeIndex leaf = flat_tree::leaf(length);
+  for (std::uint64_t i = leaf.value(); i < tree_bits();) {
+    if (i % 8 == 0 && get(tree_, i / 8) == std::byte{0}) {
+      i += 8;
+    } else {
+      clear_node(NodeIndex(i++));
+    }
+  }
+  // What covers that leaf and lies before it are its ancestors to the left.
+  for (NodeIndex node = leaf; flat_tree::left_span(node).value() > 0;) {
+    node = flat_tree::parent(node);
+    clear_node(node);
+  }
+}
+
 Seq Bitfield::blocks_in_tree() const {
   NodeIndex top;
   NodeIndex next;

@@ -37,7 +37,10 @@ class Bitfield {
   bool has_node(NodeIndex node) const;
   /// Sets a tree bit and, where the sibling is set too, the parent's, and so on up.
   bool set_node(NodeIndex node);
-  void clear_node(NodeIndex node);  ///< just this bit
+  void clear_node(NodeIndex node);  ///< this bit and no other
+
+  /// Forgets the blocks from `length` on, and the nodes that cover one of them.
+  void drop_from(Seq length);
 
   /// Number of blocks that the tree bits say the feed has (spec, 6 step 4).
   Seq blocks_in_tree() const;

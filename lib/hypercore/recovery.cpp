@@ -33,23 +33,29 @@ void set_length(FeedState& feed, Seq length, Roots roots) {
   feed.length = length;
   feed.byte_length = total_size(roots);
   feed.roots = std::move(roots);
-}
-
-/// Forgets everything at and above `length`: block bits, and tree nodes that cover a block there.
-void clear_bits_above(FeedState& feed, Seq length) {
-  Bitfield& bits = feed.bitfield;
-  for (Seq seq = length; seq < bits.block_bits(); ++seq) {
-    if (bits.has_block(seq)) bits.set_block(seq, false);
-  }
-  for (std::uint64_t i = 0; i < bits.tree_bits(); ++i) {
-    NodeIndex node(i);
-    if (bits.has_node(node) && flat_tree::right_span(node) >= flat_tree::leaf(length)) bits.clear_node(node);
-  }
+  feed.bitfield.drop_from(length);  // stray bits would count once the feed grows up to them
 }
 
 void mark(FeedState& feed, Seq seq) {
   feed.bitfield.set_block(seq, true);
   feed.bitfield.set_node(flat_tree::leaf(seq));
+}
+
+void mark_nodes_anew(FeedState& feed) {
+  for (std::uint64_t i = 0; i + 1 < 2 * feed.length.value(); ++i) feed.bitfield.clear_node(NodeIndex(i));
+  for (std::uint64_t i = 0; i + 1 < 2 * feed.length.value(); ++i) {
+    NodeIndex node(i);
+    if (flat_tree::right_span(node) < flat_tree::leaf(feed.length) && feed.files.tree.read(node)) {
+      feed.bitfield.set_node(node);
+    }
+  }
+}
+
+/// The bitfield marks less than there is: what is there and whole is here.
+void mark_blocks_anew(FeedState& feed, const TreeScan& scan) {
+  for (Seq seq = 0; seq < std::min(feed.length, Seq(scan.matches.size())); ++seq) {
+    if (scan.matches[seq.value()]) feed.bitfield.set_block(seq, true);
+  }
 }
 
 void note(FeedState& feed, Seq claimed, const std::string& what) {
@@ -83,7 +89,7 @@ bool adopt(FeedState& feed, Seq marked, Seq length) {
 
   for (const Node& node : made) feed.files.tree.write(node);
   set_length(feed, length, builder.take());
-  clear_bits_above(feed, length);
+  feed.bitfield.drop_from(marked);
   for (Seq seq = marked; seq < length; ++seq) mark(feed, seq);
   feed.flush_bitfield();
   note(feed, marked, fmt::format("blocks {} to {} were written and signed but not marked as here; they are whole and "
@@ -180,13 +186,8 @@ void recover_thoroughly(FeedState& feed, Seq marked, Seq signed_length) {
     feed.files.signatures.write(best.length, crypto::sign(signable(tree_hash(best.roots), best.length), *feed.secret_key));
   }
   set_length(feed, best.length, std::move(best.roots));
-  clear_bits_above(feed, feed.length);
-  if (marked < feed.length) {  // the bitfield is what is damaged: what is there and whole is here
-    for (Seq seq = 0; seq < feed.length; ++seq) {
-      if (seq.value() < scan.matches.size() && scan.matches[seq.value()]) mark(feed, seq);
-    }
-    for (NodeIndex root : flat_tree::roots(feed.length)) feed.bitfield.set_node(root);
-  }
+  mark_nodes_anew(feed);
+  if (marked < feed.length) mark_blocks_anew(feed, scan);
   feed.flush_bitfield();
   feed.tail_is_precious = feed.files.data->size() > feed.byte_length;
   note(feed, claimed,
@@ -212,7 +213,7 @@ void recover_length(FeedState& feed) {
   if (marked == 0 && signed_length == 0) {
     // New, or the first append was torn; or more than one file is lost, and then the blocks may be all that is left.
     feed.tail_is_precious = feed.files.data->size() > 0;
-    if (feed.files.bitfield->size() > 32) clear_bits_above(feed, 0);
+    feed.bitfield.drop_from(0);
     return;
   }
   if (marked == signed_length) {

@@ -3,6 +3,7 @@
 #include <hypercore/big_endian.hpp>
 
 #include <algorithm>
+#include <bit>
 
 namespace hypercore {
 namespace {
@@ -15,17 +16,22 @@ std::size_t slot_of(NodeIndex index, std::size_t slots) {
 }  // namespace
 
 std::optional<Node> TreeFile::read(NodeIndex index) const {
-  if (cache_.empty()) cache_.resize(cache_slots);
-  std::optional<Node>& slot = cache_[slot_of(index, cache_slots)];
-  if (slot && slot->index == index) return slot;
-
-  if (index.value() >= capacity()) return std::nullopt;
+  if (!cache_.empty()) {
+    const std::optional<Node>& slot = cache_[slot_of(index, cache_.size())];
+    if (slot && slot->index == index) return slot;
+  }
+  std::uint64_t nodes = capacity();
+  if (index.value() >= nodes) return std::nullopt;
   std::array<std::byte, entry_size> bytes;
   file_->read(header_size + entry_size * index.value(), bytes);
   if (std::all_of(bytes.begin(), bytes.end(), [](std::byte byte) { return byte == std::byte{0}; })) {
     return std::nullopt;
   }
+  // A cache as large as the tree, up to a limit.
+  std::size_t slots = std::bit_ceil(static_cast<std::size_t>(std::min<std::uint64_t>(nodes, most_cached)));
+  if (cache_.size() < slots) cache_.assign(slots, std::nullopt);
   highest_cached_ = std::max(highest_cached_, index.value());
+  std::optional<Node>& slot = cache_[slot_of(index, cache_.size())];
   slot = Node{index, get_u64(std::span(bytes).subspan<32, 8>()), Hash::from(BytesView(bytes).first<32>())};
   return slot;
 }

@@ -35,7 +35,7 @@ class TreeFile {
   static void encode(const Node& node, std::span<std::byte, entry_size> to);
 
  private:
-  static constexpr std::size_t cache_slots = 8192;  // 384 KiB, made when a node is first read
+  static constexpr std::size_t most_cached = 8192;  // nodes: 448 KiB
 
   std::unique_ptr<storage::RandomAccess> file_;
   mutable std::vector<std::optional<Node>> cache_;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -56,6 +57,9 @@ FileDescriptor::~FileDescriptor() {
 File::File(const std::filesystem::path& path) : name_(path.string()) {
   fd_ = FileDescriptor(open_retrying(name_, O_RDWR));
   if (!fd_ && errno != ENOENT) fail(errno, "open", name_);
+  struct stat info {};
+  if (fd_ && ::fstat(fd_.get(), &info) != 0) fail(errno, "look at", name_);
+  size_ = static_cast<std::uint64_t>(info.st_size);
 }
 
 void File::create() {
@@ -86,19 +90,14 @@ void File::write(std::uint64_t offset, std::span<const std::byte> bytes) {
     if (count < 0) fail(errno, "write", name_);
     bytes = bytes.subspan(static_cast<std::size_t>(count));
     offset += static_cast<std::uint64_t>(count);
+    size_ = std::max(size_, offset);
   }
-}
-
-std::uint64_t File::size() const {
-  if (!fd_) return 0;
-  struct stat info {};
-  if (::fstat(fd_.get(), &info) != 0) fail(errno, "look at", name_);
-  return static_cast<std::uint64_t>(info.st_size);
 }
 
 void File::truncate(std::uint64_t size) {
   create();
   if (::ftruncate(fd_.get(), static_cast<off_t>(size)) != 0) fail(errno, "resize", name_);
+  size_ = size;
 }
 
 void File::sync() {

@@ -31,14 +31,15 @@ class FileDescriptor {
   int fd_ = -1;
 };
 
-/// A file that is read with pread and written with pwrite. It comes into being with its first write.
+/// A file that is read with pread and written with pwrite. It comes into being with its first write. Nobody else
+/// may resize it meanwhile: take the directory's lock first.
 class File : public RandomAccess {
  public:
   explicit File(const std::filesystem::path& path);
 
   void read(std::uint64_t offset, std::span<std::byte> buffer) const override;
   void write(std::uint64_t offset, std::span<const std::byte> bytes) override;
-  std::uint64_t size() const override;
+  std::uint64_t size() const override { return size_; }
   void truncate(std::uint64_t size) override;
   void sync() override;
   const std::string& name() const override { return name_; }
@@ -47,6 +48,7 @@ class File : public RandomAccess {
   void create();
   std::string name_;
   FileDescriptor fd_;
+  std::uint64_t size_ = 0;  ///< asking the system each time would double the cost of a small read
 };
 
 class FileDirectory : public Directory {

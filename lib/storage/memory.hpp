@@ -24,7 +24,7 @@ class MemoryBytes {
   std::uint64_t size() const { return size_; }
 
  private:
-  static constexpr std::size_t chunk_size = 1 << 16;
+  static constexpr std::size_t chunk_size = 1 << 14;
   std::vector<std::unique_ptr<std::byte[]>> chunks_;
   std::uint64_t size_ = 0;
 };
