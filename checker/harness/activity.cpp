@@ -37,16 +37,25 @@ std::optional<Call> blocked_call(const std::string& thread) {
 }
 
 bool is_input(const std::string& process, std::uint64_t fd, int input) {
+  if (input < 0) return false;
+  const std::string theirs_path = process + "/fd/" + std::to_string(fd);
+  unsigned terminal = 0;
+  if (::ioctl(input, TIOCGPTN, &terminal) == 0) {
+    std::error_code error;
+    return fs::read_symlink(theirs_path, error) == "/dev/pts/" + std::to_string(terminal);
+  }
   struct stat ours {};
   struct stat theirs {};
-  return input >= 0 && ::fstat(input, &ours) == 0 &&
-         ::stat((process + "/fd/" + std::to_string(fd)).c_str(), &theirs) == 0 &&
+  return ::fstat(input, &ours) == 0 && ::stat(theirs_path.c_str(), &theirs) == 0 &&
          S_ISFIFO(theirs.st_mode) && ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev;
 }
 
-bool is_empty(int pipe) {
+// A terminal can't tell; but whoever reads from one is awake as soon as there is something to read.
+bool is_empty(int input) {
+  unsigned terminal = 0;
   int waiting = 0;
-  return ::ioctl(pipe, FIONREAD, &waiting) == 0 && waiting == 0;
+  return ::ioctl(input, TIOCGPTN, &terminal) == 0 ||
+         (::ioctl(input, FIONREAD, &waiting) == 0 && waiting == 0);
 }
 
 // Blocked with no time-out.

@@ -31,19 +31,20 @@ std::string Context::read_line(const std::string& what) {
   auto& running = session_.running();
   std::optional<std::string> line;
   const auto woke = running.wait([&] { return (line = running.take_line()).has_value(); });
-  if (woke != Woke::ready) running.fail_waiting(woke, what);
+  if (woke != Woke::ready)
+    running.fail_waiting(woke, Pattern{what, [](std::string_view) { return true; }});
   return *line;
 }
 
 void Context::wait_until(const std::string& what, const std::function<bool()>& ready) {
   auto& running = session_.running();
   note("waited until " + what);
-  const auto woke = running.wait(ready, Watch::nothing_stuck);
-  if (woke != Woke::ready) running.fail_waiting(woke, what);
+  const auto woke = running.wait(ready, Watch::nothing);
+  if (woke != Woke::ready) running.fail_not_reached(what);
 }
 
 void Context::pump(std::chrono::milliseconds time) {
-  session_.running().wait([] { return false; }, Watch::nothing_stuck, time);
+  session_.running().wait([] { return false; }, Watch::nothing, time);
 }
 
 void Context::note(const std::string& text) { session_.running().step += " (" + text + ")"; }
@@ -65,8 +66,7 @@ void Context::expect_equal(const std::string& sentence, std::string_view expecte
   fail({.message = sentence,
         .expected = last_lines(expected, 20),
         .actual = last_lines(actual, 20),
-        .difference = difference(expected, actual),
-        .limit = {}});
+        .difference = difference(expected, actual)});
 }
 
 }  // namespace harness

@@ -12,12 +12,11 @@ namespace harness {
 
 /// What is wrong, written for a beginner. Empty parts are left out when it is shown.
 struct Verdict {
-  std::string message;   ///< a sentence that names the mistake
-  std::string expected;  ///< what should have been there
-  std::string actual;    ///< what was there
-  std::string
-      difference;     ///< the difference in words; filled from `expected` and `actual` if empty
-  std::string limit;  ///< the limit that struck: wall, cpu, memory, output, file, processes
+  std::string message = {};     ///< a sentence that names the mistake
+  std::string expected = {};    ///< what should have been there
+  std::string actual = {};      ///< what was there
+  std::string difference = {};  ///< the difference in words (`difference()`), where it helps
+  std::string limit = {};  ///< the limit that struck: wall, cpu, memory, output, file, processes
 };
 
 /// Ends a test: what was asked for is not there.

@@ -1,5 +1,3 @@
-#include <harness/running.hpp>
-
 #include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -11,32 +9,13 @@
 #include <cerrno>
 #include <utility>
 
-#include <harness/activity.hpp>
 #include <harness/record.hpp>
-#include <harness/visible.hpp>
+#include <harness/running.hpp>
+
+// A program's life: what goes in, what comes out, its end.
 
 namespace harness {
-
-using std::chrono::milliseconds;
-using Clock = std::chrono::steady_clock;
-
 namespace {
-
-std::string seconds(milliseconds time) {
-  if (time.count() % 1000 != 0) return std::to_string(time.count()) + " ms";
-  return std::to_string(time.count() / 1000) + " s";
-}
-
-std::string kilobytes(std::size_t bytes) {
-  if (bytes % (1U << 20U) == 0) return std::to_string(bytes >> 20U) + " MiB";
-  if (bytes % 1024 == 0) return std::to_string(bytes >> 10U) + " KiB";
-  return std::to_string(bytes) + " bytes";
-}
-
-std::string seen(std::string_view output) {
-  const auto lines = last_lines(output);
-  return lines.empty() ? "(no output)" : lines;
-}
 
 double used_ms(const rusage& usage) {
   const auto one = [](const timeval& t) {
@@ -140,98 +119,6 @@ void Session::Running::stop() {
   child_ = {};
 }
 
-void Session::Running::strike(const std::string& limit, const std::string& message) {
-  drain();
-  const std::string shown = seen(output_);
-  stop();
-  throw Failure{
-      {.message = message, .expected = {}, .actual = shown, .difference = {}, .limit = limit}};
-}
-
-void Session::Running::check_limits() {
-  const std::string who = program_;
-  const std::string after_end =
-      ending_.input_ended
-          ? " Its input has ended before: does a loop go on although there are no more lines?"
-          : "";
-  if (output_.size() + errors_.size() > limits_.output_bytes) {
-    strike("output", who + " printed more than " + kilobytes(limits_.output_bytes) +
-                         ". Is there a loop that never ends?" + after_end);
-  }
-  if (ending_.signal == SIGXFSZ) {
-    strike("file", who + " wrote a file of more than " + std::to_string(limits_.file_mb) +
-                       " MiB. Is there a loop that never ends?");
-  }
-  if (ending_.signal == SIGXCPU || tree_->cpu_ms() > static_cast<double>(limits_.cpu.count())) {
-    strike("cpu", who + " used more than " + seconds(limits_.cpu) +
-                      " of processor time. Is there a loop that never ends?" + after_end);
-  }
-  if (tree_->memory_kb() > limits_.memory_mb * 1024) {
-    strike("memory", who + " used more than " + std::to_string(limits_.memory_mb) +
-                         " MB of memory. Is there something that grows in a loop that never ends?");
-  }
-  if (tree_->alive().size() > limits_.processes) {
-    strike("processes",
-           who + " started more than " + std::to_string(limits_.processes) + " processes.");
-  }
-  if (alive() && Clock::now() - started_at_ > limits_.wall) {
-    strike(
-        "wall",
-        who + " was still running after " + seconds(limits_.wall) + "." +
-            (ending_.input_ended ? " Its input has ended: does it wait for something else?" : ""));
-  }
-}
-
-// Nothing but input can make the program go on, twice in a row, without having run in between.
-bool Session::Running::stuck() {
-  if (!alive() || !pending_.empty()) return false;
-  const auto now = observe(tree_->alive(), child_.in.get());
-  if (drain()) return false;
-  const bool same =
-      now.activity != Activity::busy && !now.switches.empty() && now.switches == last_switches_;
-  last_switches_ = now.activity == Activity::busy ? "" : now.switches;
-  return same;
-}
-
-Session::Running::Woke Session::Running::wait(const std::function<bool()>& ready, Watch watch,
-                                              std::optional<milliseconds> at_most) {
-  const auto begin = Clock::now();
-  auto next_sample = begin + milliseconds{2};
-  milliseconds interval{2};
-  for (;;) {
-    write_pending();
-    reap();
-    drain();
-    if (tree_ && output_.size() + errors_.size() > limits_.output_bytes) check_limits();
-    if (ready()) return Woke::ready;
-    if (!alive()) {
-      if (tree_) {
-        tree_->sample();
-        check_limits();
-      }
-      return Woke::ended;
-    }
-    if (watch == Watch::all && !child_.out) return Woke::output_ended;
-    const auto now = Clock::now();
-    if (at_most && now - begin >= *at_most) return Woke::time;
-    if (now >= next_sample) {
-      tree_->sample();
-      check_limits();
-      if (watch == Watch::all && stuck()) return Woke::stuck;
-      interval = std::min(interval * 2, milliseconds{20});
-      next_sample = Clock::now() + interval;
-    }
-    std::array<pollfd, 4> watched{{{child_.out.get(), POLLIN, 0},
-                                   {child_.err.get(), POLLIN, 0},
-                                   {child_.process.get(), POLLIN, 0},
-                                   {pending_.empty() ? -1 : child_.in.get(), POLLOUT, 0}}};
-    auto until = next_sample;
-    if (at_most) until = std::min(until, begin + *at_most);
-    const auto left = std::chrono::ceil<milliseconds>(until - Clock::now()).count();
-    ::poll(watched.data(), watched.size(), static_cast<int>(std::clamp<long>(left, 0, 20)));
-  }
-}
-
 std::optional<std::string> Session::Running::take_line() {
   const auto newline = output_.find('\n', taken_);
   if (newline == std::string::npos) return std::nullopt;
@@ -240,93 +127,6 @@ std::optional<std::string> Session::Running::take_line() {
   // A terminal turns every newline into two characters.
   if (last_start_.terminal && !line.empty() && line.back() == '\r') line.pop_back();
   return line;
-}
-
-void Session::Running::fail_waiting(Woke woke, const std::string& expected,
-                                    const std::string& otherwise) {
-  const auto hint = outside_hint(output_, errors_);
-  Verdict verdict;
-  verdict.expected = expected;
-  verdict.actual = seen(output_);
-  std::error_code error;
-  if (const auto crash = ending_.ended ? mishap(program_, ending_, errors_) : std::nullopt) {
-    verdict.message = crash->sentence;
-    verdict.actual = crash->details + (output_.empty() ? "" : "\n" + seen(output_));
-  } else if (!std::filesystem::exists(directory_, error)) {
-    verdict.message = program_ + " deleted the directory it runs in.";
-  } else if (!otherwise.empty()) {
-    verdict.message = otherwise;
-  } else if (const auto unfinished = std::string{rest()};
-             !unfinished.empty() && unfinished.find('\n') == std::string::npos) {
-    verdict.message = "The last line of " + program_ +
-                      " does not end with a newline (`\\n`), so it is not complete.";
-    verdict.actual = in_quotes(unfinished);
-    verdict.difference = "the newline at the end is missing";
-  } else if (woke == Woke::ended) {
-    const bool early = ending_.code != 0 || ending_.signal != 0;
-    verdict.message =
-        program_ + " " + described(ending_) + " before it printed " + expected + "." + hint;
-    if (early && !errors_.empty()) verdict.actual += "\nstandard error:\n" + last_lines(errors_, 5);
-  } else if (woke == Woke::output_ended) {
-    verdict.message = program_ + " closed its output before it printed " + expected + ".";
-  } else {
-    verdict.message =
-        program_ + " waits for " +
-        (ending_.input_ended ? "something although its input has ended" : "more input") +
-        ", but should have printed " + expected + "." + hint;
-  }
-  throw Failure{std::move(verdict)};
-}
-
-void Session::Running::wait_for_end() {
-  if (!started_)
-    throw CannotCheck{"the test waits for the end of " + program_ + " before it has started it"};
-  const auto woke = wait([] { return false; }, Watch::all);
-  if (woke == Woke::output_ended) wait([] { return false; }, Watch::nothing_stuck);
-  if (woke == Woke::stuck) {
-    const std::string shown = seen(output_);
-    const bool input_ended = ending_.input_ended;
-    stop();
-    throw Failure{
-        {.message =
-             input_ended
-                 ? program_ + " does not end: it waits for something although its input has ended."
-                 : program_ + " does not end: it waits for input.",
-         .expected = "the end of the program",
-         .actual = shown,
-         .difference = {},
-         .limit = {}}};
-  }
-  if (const auto crash = mishap(program_, ending_, errors_)) {
-    throw Failure{{.message = crash->sentence,
-                   .expected = "the end of the program without a crash",
-                   .actual = crash->details,
-                   .difference = {},
-                   .limit = {}}};
-  }
-  if (!tree_) return;
-  // A helper that is about to end itself is given the time for it.
-  const auto grace = Clock::now() + milliseconds{200};
-  for (tree_->sample(); !tree_->alive().empty(); tree_->sample()) {
-    if (Clock::now() > grace) {
-      const auto count = tree_->alive().size();
-      std::string names;
-      for (const auto& process : tree_->alive()) {
-        if (names.size() < 100) names += (names.empty() ? "" : ", ") + visible(process.name);
-      }
-      stop();
-      throw Failure{{.message = program_ + " ended, but left " +
-                                (count == 1 ? "a process" : std::to_string(count) + " processes") +
-                                " running (" + names + ").",
-                     .expected = "no process left",
-                     .actual = {},
-                     .difference = {},
-                     .limit = {}}};
-    }
-    ::poll(nullptr, 0, 1);
-    drain();
-  }
-  drain();
 }
 
 }  // namespace harness

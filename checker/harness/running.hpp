@@ -37,9 +37,10 @@ class Session::Running {
 
   /// Why a wait came back.
   enum class Woke { ready, ended, output_ended, stuck, time };
-  enum class Watch { all, nothing_stuck };
+  /// What else ends a wait: the end of the output and being stuck; being stuck; neither.
+  enum class Watch { output, end, nothing };
   /// Lets the program run until `ready()`. @throws Failure if a limit strikes.
-  Woke wait(const std::function<bool()>& ready, Watch watch = Watch::all,
+  Woke wait(const std::function<bool()>& ready, Watch watch = Watch::output,
             std::optional<std::chrono::milliseconds> at_most = std::nullopt);
   /// Waits for the program to end. @throws Failure if it does not, or if it crashed.
   void wait_for_end();
@@ -51,8 +52,16 @@ class Session::Running {
   void take_all() { taken_ = output_.size(); }
 
   /// Fails because of what `woke` says, while waiting for `expected`.
-  [[noreturn]] void fail_waiting(Woke woke, const std::string& expected,
+  [[noreturn]] void fail_waiting(Woke woke, const Pattern& expected,
                                  const std::string& otherwise = "");
+  /// Fails because the program ended before `what` was so.
+  [[noreturn]] void fail_not_reached(const std::string& what);
+  /// Fails if it is so.
+  void fail_if_directory_gone();
+  /// Fails because the program waits where it should end.
+  [[noreturn]] void fail_not_ending();
+  /// "Your program", or its name where the test runs several.
+  [[nodiscard]] std::string who() const;
 
   [[nodiscard]] bool started() const { return started_; }
   [[nodiscard]] bool alive() const { return child_.pid > 0; }
@@ -67,6 +76,11 @@ class Session::Running {
   std::string step;  ///< text of the step that is performed
 
  private:
+  [[nodiscard]] std::string why_no_line(Woke woke, const std::string& expected) const;
+  void fail_if_crashed(const std::string& expected);
+  [[noreturn]] void fail_left_processes();
+  /// The last of what was printed, for the learner to see.
+  [[nodiscard]] std::string seen() const;
   bool drain();
   bool drain_one(Descriptor& from, std::string& into);
   void write_pending();
@@ -87,6 +101,7 @@ class Session::Running {
   std::unique_ptr<ProcessTree> tree_;
   Start last_start_;
   bool started_ = false;
+  bool end_seen_ = true;  ///< a step has waited for the end of the last run
   bool end_input_when_written_ = false;
   std::chrono::steady_clock::time_point started_at_;
   std::string pending_;  ///< typed, not yet in the pipe

@@ -21,7 +21,7 @@ std::vector<std::string_view> split(std::string_view text) {
   return lines;
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> meanings{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 17> meanings{{
     {"heap-buffer-overflow",
      "it used memory before the start or past the end of an array, vector or string"},
     {"stack-buffer-overflow", "it used memory before the start or past the end of a local array"},
@@ -38,6 +38,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> meanings
     {"allocation-size-too-big",
      "it asked for an impossible amount of memory, often because a size is negative"},
     {"out of memory", "there was no memory left"},
+    {"FPE on", "it divided a whole number by zero (SIGFPE)"},
+    {"BUS on", "it used memory that is not there (SIGBUS)"},
+    {"ILL on", "it ran into an instruction that does not exist (SIGILL)"},
     {"SEGV", "it used memory that is not its own (SIGSEGV)"},
 }};
 

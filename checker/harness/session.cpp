@@ -79,7 +79,11 @@ Session::Running::Running(std::string program, SessionOptions options)
 Session::Running::~Running() { stop(); }
 
 void Session::Running::start(const Start& how) {
-  if (alive()) throw CannotCheck{"the test starts " + program_ + " while it runs already"};
+  if (!end_seen_) {
+    throw CannotCheck{"the test starts " + program_ +
+                      " again without waiting for its end (ExpectExit, RunToEnd)"};
+  }
+  stop();  // what an earlier run has left
   adopt_orphans();
   for (const auto& [name, contents] : how.files) {
     const auto file = directory_ / name;
@@ -117,6 +121,7 @@ void Session::Running::start(const Start& how) {
   tree_ = std::make_unique<ProcessTree>(child_.pid, mark_);
   last_start_ = how;
   started_ = true;
+  end_seen_ = false;
   started_at_ = std::chrono::steady_clock::now();
   end_input_when_written_ = false;
   pending_.clear();

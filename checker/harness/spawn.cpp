@@ -115,6 +115,9 @@ void close_from(int first) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (::getppid() != plan.parent) ::_exit(127);
 
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  if (plan.walls != nullptr) plan.walls->enter();  // before its descriptor is closed
+
   // The standard three are moved out of the way first, in case one of them is 0, 1 or 2 itself.
   std::array<int, 3> high{};
   for (std::size_t i = 0; i < 3; ++i) high[i] = ::fcntl(plan.standard[i], F_DUPFD_CLOEXEC, 10);
@@ -141,8 +144,6 @@ void close_from(int first) {
   ::umask(022);
   if (::chdir(plan.directory) != 0) give_up(3);
   drop_capabilities();
-  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  if (plan.walls != nullptr) plan.walls->enter();
   ::execve(plan.program, plan.arguments, plan.environment);
   give_up(3);
 }

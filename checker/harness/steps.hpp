@@ -41,11 +41,12 @@ struct Terminal {
 
 /// Starts the program.
 struct Start {
-  std::vector<std::string> args;                   ///< without the program's name
-  std::map<std::string, std::string> environment;  ///< added to the small clean one
-  std::map<std::string, std::string> files;  ///< placed before: path in the directory, contents
-  std::optional<Terminal> terminal;          ///< a pseudo-terminal in place of pipes
-  operator Step() const;                     // NOLINT(google-explicit-constructor)
+  std::vector<std::string> args = {};                   ///< without the program's name
+  std::map<std::string, std::string> environment = {};  ///< added to the small clean one
+  std::map<std::string, std::string> files =
+      {};                                 ///< placed before: path in the directory, contents
+  std::optional<Terminal> terminal = {};  ///< a pseudo-terminal in place of pipes
+  operator Step() const;                  // NOLINT(google-explicit-constructor)
 };
 
 /// Ends the program as a user would (end of input; exit code 0 expected), and starts it again with
@@ -92,6 +93,7 @@ class ExpectLine {
   operator Step() const;  // NOLINT(google-explicit-constructor)
 
  private:
+  void look(Context& context) const;
   Pattern line_;
   std::vector<std::pair<Pattern, std::string>> mistakes_;
   std::string otherwise_;
@@ -102,21 +104,21 @@ class ExpectLine {
 /// Expects these lines next, in this order.
 struct ExpectLines {
   std::vector<Pattern> lines;
-  std::string otherwise;  ///< the message if they are not; empty for a general one
-  operator Step() const;  // NOLINT(google-explicit-constructor)
+  std::string otherwise = {};  ///< the message if they are not; empty for a general one
+  operator Step() const;       // NOLINT(google-explicit-constructor)
 };
 
 /// Expects these lines next, in any order.
 struct ExpectLinesInAnyOrder {
   std::vector<Pattern> lines;
-  std::string otherwise;
+  std::string otherwise = {};
   operator Step() const;  // NOLINT(google-explicit-constructor)
 };
 
 /// Waits for the end of the output (so: after `EndInput`, or for a program that ends by itself),
 /// and expects that nothing but what was expected has been printed.
 struct ExpectNoMoreOutput {
-  std::string otherwise;
+  std::string otherwise = {};
   operator Step() const;  // NOLINT(google-explicit-constructor)
 };
 
@@ -124,14 +126,14 @@ struct ExpectNoMoreOutput {
 /// byte.
 struct ExpectOutput {
   std::string text;
-  std::string otherwise;
+  std::string otherwise = {};
   operator Step() const;  // NOLINT(google-explicit-constructor)
 };
 
 /// Expects that none of the lines printed since the start matches.
 struct ExpectNever {
   Pattern line;
-  std::string otherwise;
+  std::string otherwise = {};
   operator Step() const;  // NOLINT(google-explicit-constructor)
 };
 
@@ -139,7 +141,7 @@ struct ExpectNever {
 /// running.
 struct ExpectExit {
   int code = 0;
-  std::string otherwise;
+  std::string otherwise = {};
   operator Step() const;  // NOLINT(google-explicit-constructor)
 };
 
@@ -151,15 +153,15 @@ struct RunToEnd {
 /// Expects a file or directory in the program's directory; with `contents`, exactly these bytes.
 struct ExpectFile {
   std::string path;
-  std::optional<std::string> contents;
-  std::string otherwise;
+  std::optional<std::string> contents = {};
+  std::string otherwise = {};
   operator Step() const;  // NOLINT(google-explicit-constructor)
 };
 
 /// Expects that there is no such file.
 struct ExpectNoFile {
   std::string path;
-  std::string otherwise;
+  std::string otherwise = {};
   operator Step() const;  // NOLINT(google-explicit-constructor)
 };
 

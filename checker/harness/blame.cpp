@@ -1,0 +1,143 @@
+#include <poll.h>
+
+#include <chrono>
+#include <system_error>
+#include <utility>
+
+#include <harness/record.hpp>
+#include <harness/running.hpp>
+#include <harness/visible.hpp>
+
+// What to say when a program did not do what was waited for.
+
+namespace harness {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+std::string plural(std::size_t count, const std::string& one, const std::string& many) {
+  return count == 1 ? one : std::to_string(count) + " " + many;
+}
+
+}  // namespace
+
+std::string Session::Running::who() const {
+  for (const auto& other : record().programs) {
+    if (other != program_) return program_;
+  }
+  return "Your program";
+}
+
+std::string Session::Running::seen() const {
+  std::string out = output_.empty() ? "(no output)" : last_lines(output_);
+  if (!errors_.empty()) out += "\nstandard error:\n" + last_lines(errors_, 5);
+  return out;
+}
+
+void Session::Running::fail_if_crashed(const std::string& expected) {
+  const auto crash = ending_.ended ? mishap(who(), ending_, errors_) : std::nullopt;
+  if (!crash) return;
+  std::string actual = crash->details;
+  if (!output_.empty())
+    actual +=
+        (actual.empty() ? "" : "\n") + std::string{"output before that:\n"} + last_lines(output_);
+  throw Failure{{.message = crash->sentence, .expected = expected, .actual = actual}};
+}
+
+void Session::Running::fail_if_directory_gone() {
+  std::error_code error;
+  if (std::filesystem::exists(directory_, error)) return;
+  throw Failure{{.message = who() + " deleted the directory it runs in."}};
+}
+
+std::string Session::Running::why_no_line(Woke woke, const std::string& expected) const {
+  if (woke == Woke::output_ended)
+    return who() + " closed its output before it printed " + expected + ".";
+  if (woke == Woke::stuck) {
+    const std::string what =
+        ending_.input_ended ? "something, although its input has ended," : "more input,";
+    return who() + " waits for " + what + " but should have printed " + expected + ".";
+  }
+  if (output_.empty() && errors_.empty()) {
+    return who() + " " + described(ending_) + " without printing anything; " + expected +
+           " was expected.";
+  }
+  return who() + " " + described(ending_) + " before it printed " + expected + ".";
+}
+
+void Session::Running::fail_waiting(Woke woke, const Pattern& expected,
+                                    const std::string& otherwise) {
+  fail_if_crashed(expected.description());
+  fail_if_directory_gone();
+  const std::string unfinished{rest()};
+  if (!unfinished.empty() && expected.matches(unfinished)) {
+    throw Failure{
+        {.message = "The last line does not end with a newline (`\\n`), so it is not complete.",
+         .expected = expected.description(),
+         .actual = in_quotes(unfinished),
+         .difference = "the newline at the end is missing"}};
+  }
+  std::string message = otherwise.empty() ? why_no_line(woke, expected.description()) : otherwise;
+  const auto hint = outside_hint(output_, errors_);
+  message += hint;
+  if (output_.empty() && !errors_.empty() && hint.empty()) {
+    message +=
+        " It wrote to standard error (`std::cerr`, `stderr`); standard output is `std::cout` or "
+        "`stdout`.";
+  }
+  throw Failure{{.message = message, .expected = expected.description(), .actual = seen()}};
+}
+
+void Session::Running::fail_not_reached(const std::string& what) {
+  fail_if_crashed(what);
+  fail_if_directory_gone();
+  throw Failure{{.message = who() + " " + described(ending_) + " before " + what + "." +
+                            outside_hint(output_, errors_),
+                 .expected = what,
+                 .actual = seen()}};
+}
+
+void Session::Running::fail_not_ending() {
+  const std::string shown = seen();
+  const bool input_ended = ending_.input_ended;
+  stop();
+  throw Failure{
+      {.message =
+           who() + (input_ended
+                        ? " does not end: it waits for something, although its input has ended."
+                        : " does not end: it waits for input."),
+       .expected = "the end of the program",
+       .actual = shown}};
+}
+
+void Session::Running::wait_for_end() {
+  if (!started_)
+    throw CannotCheck{"the test waits for the end of " + program_ + " before it has started it"};
+  if (wait([] { return false; }, Watch::end) == Woke::stuck) fail_not_ending();
+  fail_if_crashed("the end of the program, without a crash");
+  if (!tree_) return;
+  // A helper that is about to end by itself is given the time for it.
+  const auto grace = Clock::now() + milliseconds{200};
+  for (tree_->sample(); !tree_->alive().empty(); tree_->sample()) {
+    if (Clock::now() > grace) fail_left_processes();
+    ::poll(nullptr, 0, 1);
+    drain();
+  }
+  drain();
+}
+
+void Session::Running::fail_left_processes() {
+  const auto count = tree_->alive().size();
+  std::string names;
+  for (const auto& process : tree_->alive()) {
+    if (names.size() < 100) names += (names.empty() ? "" : ", ") + visible(process.name);
+  }
+  stop();
+  throw Failure{{.message = who() + " ended, but left " + plural(count, "a process", "processes") +
+                            " running (" + names + ").",
+                 .expected = "no process left running"}};
+}
+
+}  // namespace harness

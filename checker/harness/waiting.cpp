@@ -1,0 +1,133 @@
+#include <poll.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include <harness/activity.hpp>
+#include <harness/running.hpp>
+#include <harness/visible.hpp>
+
+// Waiting for a program: until something is there, a limit strikes, or nothing can come any more.
+
+namespace harness {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+std::string seconds(milliseconds time) {
+  if (time.count() % 1000 != 0) return std::to_string(time.count()) + " ms";
+  return std::to_string(time.count() / 1000) + " s";
+}
+
+std::string kilobytes(std::size_t bytes) {
+  if (bytes % (1U << 20U) == 0) return std::to_string(bytes >> 20U) + " MiB";
+  if (bytes % 1024 == 0) return std::to_string(bytes >> 10U) + " KiB";
+  return std::to_string(bytes) + " bytes";
+}
+
+// A program that ends closes its output first; only one that lives on has closed it itself.
+constexpr milliseconds grace{200};
+
+}  // namespace
+
+void Session::Running::strike(const std::string& limit, const std::string& message) {
+  drain();
+  const std::string shown = seen();
+  stop();
+  throw Failure{{.message = message, .actual = shown, .limit = limit}};
+}
+
+void Session::Running::check_limits() {
+  const std::string name = who();
+  const std::string after_end =
+      ending_.input_ended
+          ? " Its input has ended before: does a loop go on although there are no more lines?"
+          : "";
+  if (output_.size() + errors_.size() > limits_.output_bytes) {
+    strike("output", name + " printed more than " + kilobytes(limits_.output_bytes) +
+                         ". Is there a loop that never ends?" + after_end);
+  }
+  if (ending_.signal == SIGXFSZ) {
+    strike("file", name + " wrote a file of more than " + std::to_string(limits_.file_mb) +
+                       " MiB. Is there a loop that never ends?");
+  }
+  if (ending_.signal == SIGXCPU || tree_->cpu_ms() > static_cast<double>(limits_.cpu.count())) {
+    strike("cpu", name + " used more than " + seconds(limits_.cpu) +
+                      " of processor time. Is there a loop that never ends?" + after_end);
+  }
+  if (tree_->memory_kb() > limits_.memory_mb * 1024) {
+    strike("memory", name + " used more than " + std::to_string(limits_.memory_mb) +
+                         " MB of memory. Is there something that grows in a loop that never ends?");
+  }
+  if (tree_->alive().size() > limits_.processes) {
+    strike("processes",
+           name + " started more than " + std::to_string(limits_.processes) + " processes.");
+  }
+  if (alive() && Clock::now() - started_at_ > limits_.wall) {
+    strike(
+        "wall",
+        name + " was still running after " + seconds(limits_.wall) + "." +
+            (ending_.input_ended ? " Its input has ended: does it wait for something else?" : ""));
+  }
+}
+
+// Nothing but input can make the program go on, twice in a row, without having run in between.
+bool Session::Running::stuck() {
+  if (!alive() || !pending_.empty()) return false;
+  const auto now = observe(tree_->alive(), child_.in.get());
+  if (drain()) return false;
+  const bool same =
+      now.activity != Activity::busy && !now.switches.empty() && now.switches == last_switches_;
+  last_switches_ = now.activity == Activity::busy ? "" : now.switches;
+  return same;
+}
+
+Session::Running::Woke Session::Running::wait(const std::function<bool()>& ready, Watch watch,
+                                              std::optional<milliseconds> at_most) {
+  const auto begin = Clock::now();
+  auto output_seen_open = begin;
+  auto next_sample = begin + milliseconds{2};
+  milliseconds interval{2};
+  for (;;) {
+    write_pending();
+    reap();
+    drain();
+    if (tree_ && output_.size() + errors_.size() > limits_.output_bytes) check_limits();
+    if (ready()) return Woke::ready;
+    if (!alive()) {
+      end_seen_ = true;
+      if (tree_) {
+        tree_->sample();
+        check_limits();
+      }
+      return Woke::ended;
+    }
+    const auto now = Clock::now();
+    if (child_.out) output_seen_open = now;
+    if (watch == Watch::output && now - output_seen_open > grace) return Woke::output_ended;
+    if (at_most && now - begin >= *at_most) return Woke::time;
+    if (now >= next_sample) {
+      tree_->sample();
+      check_limits();
+      if (watch != Watch::nothing && stuck()) {
+        return watch == Watch::output && !child_.out ? Woke::output_ended : Woke::stuck;
+      }
+      interval = std::min(interval * 2, milliseconds{20});
+      next_sample = Clock::now() + interval;
+    }
+    std::array<pollfd, 4> watched{{{child_.out.get(), POLLIN, 0},
+                                   {child_.err.get(), POLLIN, 0},
+                                   {child_.process.get(), POLLIN, 0},
+                                   {pending_.empty() ? -1 : child_.in.get(), POLLOUT, 0}}};
+    auto until = next_sample;
+    if (at_most) until = std::min(until, begin + *at_most);
+    const auto left = std::chrono::ceil<milliseconds>(until - Clock::now()).count();
+    ::poll(watched.data(), watched.size(), static_cast<int>(std::clamp<long>(left, 0, 20)));
+  }
+}
+
+}  // namespace harness
