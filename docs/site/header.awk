@@ -1,7 +1,12 @@
-# What Doxygen reads of a header: all of it but specializations of fmt::formatter, which it can't place and
-# nobody needs to read. Lines keep their numbers.
-/^template/ { held = $0; next }
-/^struct fmt::formatter/ { inside = 1; print "" }
-inside { print ""; if (/^};/) inside = 0; held = ""; next }
+# What Doxygen reads of a header: what a program can use. Left out are private parts, friends, and
+# specializations of fmt::formatter, for all of which Doxygen makes links that lead nowhere. Lines keep their
+# numbers, and the listing of a header's source shows all of it.
+/^ private:/ { private = 1 }
+private { if (/^};/) { private = 0; print } else print ""; next }
+/^ *friend / { friend = 1 }
+friend { print ""; if (/;$/ && !/^    / || /}$/) friend = 0; next }
+/^template/ { if (held != "") print held; held = $0; next }
+/^struct fmt::formatter/ { print ""; formatter = 1 }
+formatter { print ""; if (/^};/) formatter = 0; held = ""; next }
 held != "" { print held; held = "" }
 { print }

@@ -4,7 +4,8 @@ include(GNUInstallDirs)
 #
 # A folder of lib/ is a library `kappa_workshop::name`: every .cpp in it, but for *.test.cpp, which
 # become one test program `name_tests` (each GoogleTest test a ctest test). Headers are found as
-# <name/file.hpp>, here and after installation.
+# <name/file.hpp>, here and after installation. A header whose comment says "For the library, not for
+# programs." is not installed, and is not in the reference.
 function(kappa_module name)
   cmake_parse_arguments(arg "NO_INSTALL" "" "DEPENDS;PRIVATE;TEST_DEPENDS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
@@ -25,6 +26,12 @@ function(kappa_module name)
 
   if(NOT arg_NO_INSTALL)
     install(TARGETS kappa_${name} EXPORT kappa_workshop ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+    foreach(header IN LISTS headers)
+      file(STRINGS "${header}" internal REGEX "For the library, not for programs" LIMIT_COUNT 1)
+      if(internal)
+        list(REMOVE_ITEM headers "${header}")
+      endif()
+    endforeach()
     install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/kappa_workshop/${name})
   endif()
   if(KAPPA_TESTS AND tests)

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Bytes, and fixed-size bytes that know what they are: a public key can't be passed where a hash is
-/// expected.
+/// Bytes, and fixed-size bytes that know what they are: a public key can't be passed where a hash
+/// is expected.
 ///
 /// @code
 /// auto key = crypto::PublicKey::from_hex("8a88e3dd...");
@@ -22,8 +22,8 @@
 
 namespace crypto {
 
-using Bytes = std::vector<std::byte>;
-using BytesView = std::span<const std::byte>;
+using Bytes = std::vector<std::byte>;          ///< bytes that are owned
+using BytesView = std::span<const std::byte>;  ///< bytes that somebody else owns
 
 /// The bytes of a text, without a copy. The view lives as long as the text.
 inline BytesView bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Makes types printable by fmt without its heavy header: what stands after the colon in `{:>8}` is kept, and
-/// applied in a source file.
+/// Makes types printable by fmt without its heavy header: what stands after the colon in `{:>8}` is
+/// kept, and applied in a source file.
 
 #include <fmt/core.h>
 
@@ -11,8 +11,10 @@
 
 namespace crypto {
 
-/// The text, formatted as `"{:<spec>}"` would. @throws fmt::format_error for a spec that fits no text
+/// The text, formatted as `"{:<spec>}"` would. @throws fmt::format_error for a spec that fits no
+/// text
 std::string format_with(std::string_view spec, std::string_view text);
+/// The number, in the same way. @throws fmt::format_error for a spec that fits no number
 std::string format_with(std::string_view spec, std::uint64_t number);
 
 /// The base of a `fmt::formatter`: remembers the spec, and writes a text or a number by it.

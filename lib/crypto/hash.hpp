@@ -8,6 +8,7 @@
 
 namespace crypto {
 
+/// A digest of 32 bytes.
 using Hash = FixedBytes<struct HashTag, 32>;
 
 /// The hash of the parts, end to end.
@@ -15,7 +16,7 @@ using Hash = FixedBytes<struct HashTag, 32>;
 /// crypto::Hash hash = crypto::blake2b({crypto::bytes_of("hello "), crypto::bytes_of("world")});
 /// @endcode
 Hash blake2b(std::initializer_list<BytesView> parts);
-Hash blake2b(BytesView bytes);
+Hash blake2b(BytesView bytes);  ///< of one piece
 
 /// The same, keyed with 16 to 64 bytes. @throws std::invalid_argument for another size of key
 Hash blake2b_keyed(BytesView key, BytesView bytes);

@@ -13,10 +13,10 @@
 
 namespace crypto {
 
-using PublicKey = FixedBytes<struct PublicKeyTag, 32>;        ///< names a feed and checks its blocks
+using PublicKey = FixedBytes<struct PublicKeyTag, 32>;  ///< names a feed and checks its blocks
 using DiscoveryKey = FixedBytes<struct DiscoveryKeyTag, 32>;  ///< finds peers, reveals nothing
-using Signature = FixedBytes<struct SignatureTag, 64>;
-using Seed = FixedBytes<struct SeedTag, 32>;
+using Signature = FixedBytes<struct SignatureTag, 64>;        ///< shows who wrote a message
+using Seed = FixedBytes<struct SeedTag, 32>;                  ///< a key pair is made from it
 
 /// 64 bytes in libsodium's form: the seed, then the public key. Whoever has it can write the feed.
 using SecretKey = FixedBytes<struct SecretKeyTag, 64>;
@@ -26,7 +26,7 @@ struct KeyPair {
   PublicKey public_key;
   SecretKey secret_key;
 
-  static KeyPair generate();                  ///< a new one from the system's random source
+  static KeyPair generate();                   ///< a new one from the system's random source
   static KeyPair from_seed(const Seed& seed);  ///< always the same one for the same seed
   /// The pair that a secret key belongs to. Its second half is not trusted but computed anew.
   static KeyPair from_secret_key(const SecretKey& secret_key);

@@ -1,6 +1,7 @@
 #pragma once
 /// @file
 /// Integers as the formats write them: eight bytes, most significant first.
+/// For the library, not for programs.
 
 #include <cstddef>
 #include <cstdint>

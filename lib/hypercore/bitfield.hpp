@@ -1,9 +1,9 @@
 #pragma once
 /// @file
-/// Which blocks and which tree nodes are here, as bits in pages of 3584 bytes, exactly as they are in
-/// the file `bitfield`. A page holds 1024 bytes of block bits, 2048 bytes of tree bits and 512 bytes of
-/// an index over the block bits (bitfield_index.cpp). Most significant bit first.
-/// Source: docs/formats/hypercore-storage.md, section 5.
+/// Which blocks and which tree nodes are here, as bits in pages of 3584 bytes, exactly as they are
+/// in the file `bitfield`. A page holds 1024 bytes of block bits, 2048 bytes of tree bits and 512
+/// bytes of an index over the block bits (bitfield_index.cpp). Most significant bit first. Source:
+/// docs/formats/hypercore-storage.md, section 5.
 
 #include <crypto/bytes.hpp>
 #include <hypercore/seq.hpp>
@@ -16,6 +16,8 @@
 
 namespace hypercore {
 
+/// The bits of one feed, in memory; see the top of this file. Not safe to use from two threads at
+/// once.
 class Bitfield {
  public:
   static constexpr std::size_t default_page_size = 3584;
@@ -30,8 +32,8 @@ class Bitfield {
   bool set_block(Seq seq, bool here);
   std::uint64_t count_blocks(Seq first, Seq end) const;  ///< how many of them are here
 
-  /// The original recomputes parts of the index when it counts or walks to block `end` past the section's
-  /// length; a have message after that carries the difference (spec, 5.1 step 3).
+  /// The original recomputes parts of the index when it counts or walks to block `end` past the
+  /// section's length; a have message after that carries the difference (spec, 5.1 step 3).
   void expand_index(Seq end);
 
   bool has_node(NodeIndex node) const;
@@ -44,11 +46,16 @@ class Bitfield {
 
   /// Number of blocks that the tree bits say the feed has (spec, 6 step 4).
   Seq blocks_in_tree() const;
-  /// Twice the length that the tree below `node` was verified by; 0 if `node` is not set (spec, 6.1).
+  /// Twice the length that the tree below `node` was verified by; 0 if `node` is not set
+  /// (spec, 6.1).
   std::uint64_t verified_by(NodeIndex node) const;
 
-  std::uint64_t block_bits() const { return data_.byte_length * 8; }  ///< length of the block section in bits (spec, 5.2)
-  std::uint64_t tree_bits() const { return tree_.byte_length * 8; }   ///< length of the tree section in bits
+  std::uint64_t block_bits() const {
+    return data_.byte_length * 8;
+  }  ///< length of the block section in bits (spec, 5.2)
+  std::uint64_t tree_bits() const {
+    return tree_.byte_length * 8;
+  }  ///< length of the tree section in bits
 
   /// Calls `write(page number, 3584 bytes)` for each page that changed since the last call, last
   /// changed first, and forgets that they changed.
@@ -61,8 +68,8 @@ class Bitfield {
   crypto::BytesView page(std::uint64_t number) const;
   std::size_t bytes_per_page() const { return page_size_; }
 
-  /// The block bits of blocks `first` (a multiple of 8192) and the `count` after it, run-length coded
-  /// as a have message carries them (spec, 8).
+  /// The block bits of blocks `first` (a multiple of 8192) and the `count` after it, run-length
+  /// coded as a have message carries them (spec, 8).
   crypto::Bytes compress(Seq first, std::uint64_t count) const;
 
  private:

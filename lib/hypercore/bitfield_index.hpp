@@ -1,12 +1,13 @@
 #pragma once
 /// @file
-/// The index section of a bitfield: a flat tree of bytes over the block bits that lets a search skip what
-/// is all here or all missing. It is part of the file, so it is kept exactly as the original keeps it.
+/// The index section of a bitfield: a flat tree of bytes over the block bits that lets a search
+/// skip what is all here or all missing. It is part of the file, so it is kept exactly as the
+/// original keeps it.
 ///
-/// Two bits say what a data byte is: 00 all zeros, 11 all ones, 01 mixed. Four data bytes make one leaf; a
-/// parent says the same of the eight pairs below it, two bits for each four. Leaf `k` is the index byte `2k`,
-/// parents lie between, as in the Merkle tree.
-/// Source: docs/formats/hypercore-storage.md, section 5.1.
+/// Two bits say what a data byte is: 00 all zeros, 11 all ones, 01 mixed. Four data bytes make one
+/// leaf; a parent says the same of the eight pairs below it, two bits for each four. Leaf `k` is
+/// the index byte `2k`, parents lie between, as in the Merkle tree. Source:
+/// docs/formats/hypercore-storage.md, section 5.1. For the library, not for programs.
 
 #include <hypercore/bitfield.hpp>
 

@@ -7,6 +7,7 @@
 
 namespace hypercore {
 
+/// What was refused.
 enum class Errc {
   bad_sequence_number,  ///< negative, or past what a feed can hold
   block_not_here,       ///< past the end, or never downloaded, or cleared

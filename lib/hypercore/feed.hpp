@@ -36,34 +36,36 @@ enum class Durability {
   machine,  ///< on the disk (fsync of each file): survives both, and is some 100 times slower
 };
 
+/// How a feed is opened, and made if there is none.
 struct Options {
   std::optional<crypto::KeyPair> key_pair = {};  ///< create with this pair instead of a new one
-  bool create_if_missing = true;    ///< off: opening an empty directory is an error
-  bool store_secret_key = true;     ///< off: the `secret_key` file is not written
+  bool create_if_missing = true;                 ///< off: opening an empty directory is an error
+  bool store_secret_key = true;                  ///< off: the `secret_key` file is not written
   Durability durability = Durability::process;
 };
 
 /// What opening found and mended. All zero and empty when there was nothing to mend.
 struct Recovery {
-  Seq claimed_length;      ///< what the files claimed
-  Seq length;              ///< what verifies, and is what the feed opened with
-  std::string what;        ///< one sentence for a person; empty if nothing was mended
+  Seq claimed_length;  ///< what the files claimed
+  Seq length;          ///< what verifies, and is what the feed opened with
+  std::string what;    ///< one sentence for a person; empty if nothing was mended
   bool mended() const { return !what.empty(); }
 };
 
 /// What `audit` found. A block is bad if its bytes do not match its hash in the tree.
 struct AuditReport {
-  std::uint64_t valid = 0;       ///< blocks that are here and right
-  std::vector<Seq> bad;          ///< blocks that are here and wrong
-  std::vector<Seq> recovered;    ///< blocks that were marked missing, yet are there and right
+  std::uint64_t valid = 0;          ///< blocks that are here and right
+  std::vector<Seq> bad;             ///< blocks that are here and wrong
+  std::vector<Seq> recovered;       ///< blocks that were marked missing, yet are there and right
   std::uint64_t damaged_nodes = 0;  ///< nodes of the tree that are not what they should be
-  bool signature_ok = true;      ///< the signature of the newest length verifies
+  bool signature_ok = true;         ///< the signature of the newest length verifies
   bool clean() const { return bad.empty() && damaged_nodes == 0 && signature_ok; }
 };
 
+/// What `audit` may change. By default: nothing.
 struct AuditOptions {
-  bool drop_bad = false;   ///< forget bad blocks, so that a peer can send them again
-  bool repair = false;     ///< mend tree nodes from the data, and mark intact blocks as here
+  bool drop_bad = false;  ///< forget bad blocks, so that a peer can send them again
+  bool repair = false;    ///< mend tree nodes from the data, and mark intact blocks as here
 };
 
 /// Counted since the feed was opened.
@@ -94,6 +96,7 @@ class Subscription {
   std::weak_ptr<Entry> entry_;
 };
 
+/// An append-only log of blocks, open; see the top of this file.
 class Feed {
  public:
   /// Opens the feed in `directory`; makes the directory, a key pair and an empty feed if there is
@@ -121,7 +124,8 @@ class Feed {
   bool writable() const;
 
   /// Adds a block at the end. @return its sequence number
-  /// @throws Error not_writable, block_too_large, closed; storage::Error, and then nothing was added
+  /// @throws Error not_writable, block_too_large, closed; storage::Error, and then nothing was
+  /// added
   Seq append(BytesView block);
   Seq append(std::string_view block) { return append(crypto::bytes_of(block)); }
   Seq append(const char* block) { return append(std::string_view(block)); }
@@ -137,10 +141,10 @@ class Feed {
   /// The newest block. @throws Error block_not_here if there is none
   Bytes head() const;
 
-  bool has(Seq seq) const;              ///< whether the block is here
-  Seq length() const;                   ///< number of blocks, here or not: the next block's number
-  std::uint64_t byte_length() const;    ///< bytes of all of them
-  std::uint64_t downloaded() const;     ///< number of blocks that are here
+  bool has(Seq seq) const;            ///< whether the block is here
+  Seq length() const;                 ///< number of blocks, here or not: the next block's number
+  std::uint64_t byte_length() const;  ///< bytes of all of them
+  std::uint64_t downloaded() const;   ///< number of blocks that are here
 
   /// Calls `callback(seq, block)` for each block from `first` on, in order, once each: at once for
   /// those that are here, and in `append` for those to come, through whichever handle. A block that

@@ -12,6 +12,7 @@
 /// | 8-31 | the name in ASCII, zeros after it |
 ///
 /// Source: docs/formats/hypercore-storage.md, section 4.
+/// For the library, not for programs.
 
 #include <crypto/bytes.hpp>
 #include <storage/random_access.hpp>
@@ -39,7 +40,8 @@ inline constexpr FileHeader tree_header{2, 40, "BLAKE2b"};
 
 enum class HeaderState {
   right,   ///< exactly this header
-  absent,  ///< the file is shorter than a header, and what there is of it fits: creation was cut short
+  absent,  ///< the file is shorter than a header, and what there is of it fits: creation was cut
+           ///< short
   foreign,
 };
 

@@ -27,6 +27,7 @@
 
 namespace hypercore {
 
+/// Null, a boolean, a number, a text, an array or an object.
 class Json {
  public:
   using Array = std::vector<Json>;

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Grows a Merkle tree by a leaf at a time, holding only its roots: like carrying ones in a binary counter, two
-/// roots of one size join into a parent.
+/// Grows a Merkle tree by a leaf at a time, holding only its roots: like carrying ones in a binary
+/// counter, two roots of one size join into a parent. For the library, not for programs.
 
 #include <hypercore/flat_tree.hpp>
 #include <hypercore/merkle.hpp>
@@ -14,13 +14,14 @@ class RootBuilder {
  public:
   explicit RootBuilder(std::vector<Node> roots = {}) : roots_(std::move(roots)) {}
 
-  /// Adds the next leaf. Calls `on_node(node)` for it and for each parent that it completes, bottom up.
+  /// Adds the next leaf. Calls `on_node(node)` for it and for each parent that it completes, bottom
+  /// up.
   template <class OnNode>
   void add(const Node& leaf, OnNode&& on_node) {
     on_node(leaf);
     roots_.push_back(leaf);
-    while (roots_.size() > 1 &&
-           flat_tree::depth(roots_[roots_.size() - 2].index) == flat_tree::depth(roots_.back().index)) {
+    while (roots_.size() > 1 && flat_tree::depth(roots_[roots_.size() - 2].index) ==
+                                    flat_tree::depth(roots_.back().index)) {
       Node parent = parent_node(roots_[roots_.size() - 2], roots_.back());
       on_node(parent);
       roots_.pop_back();

@@ -85,7 +85,7 @@ class TypedFeed {
   Feed bytes_;
 };
 
-using TextFeed = TypedFeed<TextCodec>;
-using JsonFeed = TypedFeed<JsonCodec>;
+using TextFeed = TypedFeed<TextCodec>;  ///< blocks are UTF-8 text
+using JsonFeed = TypedFeed<JsonCodec>;  ///< blocks are JSON, one line each
 
 }  // namespace hypercore

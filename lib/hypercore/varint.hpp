@@ -12,6 +12,7 @@ namespace hypercore {
 /// Number of bytes that `number` takes, 1 to 10.
 std::size_t varint_size(std::uint64_t number);
 
+/// Adds `number` at the end of `bytes`.
 void append_varint(crypto::Bytes& bytes, std::uint64_t number);
 
 /// Takes a number off the front of `bytes`. Accepts longer forms than needed, up to 10 bytes.

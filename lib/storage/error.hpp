@@ -7,6 +7,7 @@
 
 namespace storage {
 
+/// What went wrong.
 enum class Errc {
   not_found,          ///< the file or directory is not there
   out_of_range,       ///< a read past the end

@@ -51,6 +51,7 @@ class File : public RandomAccess {
   std::uint64_t size_ = 0;  ///< asking the system each time would double the cost of a small read
 };
 
+/// A directory of the file system.
 class FileDirectory : public Directory {
  public:
   /// Makes the directory, and those above it, if need be. @throws Error

@@ -4,7 +4,8 @@
 ///
 /// @code
 /// auto files = std::make_shared<storage::MemoryFiles>();
-/// storage::MemoryDirectory directory(files);   // another one over the same files sees the same bytes
+/// storage::MemoryDirectory directory(files);   // another one over the same files sees the same
+/// bytes
 /// @endcode
 
 #include <storage/error.hpp>
@@ -40,6 +41,7 @@ struct MemoryFiles {
   void put(const std::string& name, std::span<const std::byte> bytes);
 };
 
+/// A place in memory that can be opened, locked and closed as a directory can.
 class MemoryDirectory : public Directory {
  public:
   explicit MemoryDirectory(std::shared_ptr<MemoryFiles> files = std::make_shared<MemoryFiles>())
