@@ -58,5 +58,6 @@ if(undocumented)
 endif()
 
 run("${doxygen}" -q Doxyfile)
+run("${source}/docs/site/menu.sh" "${output}/site")
 file(COPY "${work}/extra/" DESTINATION "${output}/site")
 message(STATUS "The site is at ${output}/site/index.html")

@@ -1,8 +1,10 @@
-# What Doxygen reads of a header: what a program can use. Left out are private parts, friends, and
+# What Doxygen reads of a header: what a program can use. Left out are private types, friends, and
 # specializations of fmt::formatter, for all of which Doxygen makes links that lead nowhere. Lines keep their
 # numbers, and the listing of a header's source shows all of it.
 /^ private:/ { private = 1 }
-private { if (/^};/) { private = 0; print } else print ""; next }
+/^};/ { private = 0 }
+private && /^  (struct|class|enum class) / { type = 1 }
+type { print ""; if (/^  [^ ].*;$/) type = 0; next }
 /^ *friend / { friend = 1 }
 friend { print ""; if (/;$/ && !/^    / || /}$/) friend = 0; next }
 /^template/ { if (held != "") print held; held = $0; next }

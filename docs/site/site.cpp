@@ -90,6 +90,11 @@ bool has_scheme(std::string_view address) {
   return colon != std::string_view::npos && colon < address.find_first_of("/#?");
 }
 
+/// Where the menu stands for a page; it has pages of every kind, and is never gone to.
+bool is_position_table(const fs::path& path) {
+  return path.filename().string().starts_with("navtreeindex");
+}
+
 std::string read(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -127,9 +132,7 @@ class Walk {
     for (const fs::path& path : others) {
       if (path.extension() == ".css") {
         for (const std::string& address : loads_of_css(read(path))) load(path, address);
-      } else if (path.extension() == ".js" && path.parent_path().filename() == "search") {
-        for (const std::string& address : pages_in_script(read(path))) link(path, address);
-      } else if (path.filename().string().starts_with("navtreeindex")) {
+      } else if (path.extension() == ".js" && !is_position_table(path)) {
         for (const std::string& address : pages_in_script(read(path))) link(path, address);
       }
     }
@@ -222,7 +225,7 @@ std::vector<std::string> loads_of_css(std::string_view css) {
 }
 
 std::vector<std::string> pages_in_script(std::string_view script) {
-  static const std::regex page(R"(["']([^"'<>]*\.html(#[^"']*)?)["'])");
+  static const std::regex page(R"(["']([^"'<>]+\.html(#[^"']*)?)["'])");
   return all_matches(script, page);
 }
 
