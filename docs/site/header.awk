@@ -5,9 +5,9 @@
 /^};/ { private = 0 }
 private && /^  (struct|class|enum class) / { type = 1 }
 type { print ""; if (/^  [^ ].*;$/) type = 0; next }
-/^ *friend / { friend = 1 }
-friend { print ""; if (/;$/ && !/^    / || /}$/) friend = 0; next }
-/^template/ { if (held != "") print held; held = $0; next }
+/^ +(.* )?friend / { friend = 1 }
+friend { print ""; held = ""; if (/;$/ && !/^    / || /}$/) friend = 0; next }
+/^ *template/ { if (held != "") print held; held = $0; next }
 /^struct fmt::formatter/ { print ""; formatter = 1 }
 formatter { print ""; if (/^};/) formatter = 0; held = ""; next }
 held != "" { print held; held = "" }

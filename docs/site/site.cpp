@@ -115,6 +115,10 @@ class Walk {
   explicit Walk(fs::path folder) : folder_(std::move(folder)) {}
 
   Report run() {
+    if (!fs::is_directory(folder_)) {
+      report_.problems.push_back(fmt::format("{}: no such folder", folder_.string()));
+      return report_;
+    }
     std::vector<fs::path> others;
     for (const auto& entry : fs::recursive_directory_iterator(folder_)) {
       if (!entry.is_regular_file()) continue;

@@ -21,7 +21,7 @@ namespace terminal {
 /// Longest line in bytes; a longer one is delivered in pieces of this size.
 inline constexpr std::size_t longest_line = 1 << 20;
 
-inline constexpr int standard_input = 0;
+inline constexpr int standard_input = 0;  ///< its file descriptor
 
 /// Calls `callback` for each line of the input, without its line ending (`\n` or `\r\n`), on the
 /// thread that runs `io`; a last line without an ending counts. Keeps `io` running until the input
