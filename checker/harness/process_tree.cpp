@@ -38,6 +38,10 @@ void close_over_children(const std::vector<proc::Stat>& processes, std::set<pid_
   }
 }
 
+bool has_mark(pid_t pid, const std::string& mark) {
+  return proc::read("/proc/" + std::to_string(pid) + "/environ").find(mark) != std::string::npos;
+}
+
 // Stops them all before killing any, so that a program that keeps starting others can't outrun us.
 template <typename Sample>
 void stop_and_kill(Sample sample) {
@@ -83,22 +87,24 @@ void kill_descendants() {
 
 void ProcessTree::sample() {
   const auto processes = proc::all();
+  std::set<pid_t> descendants{::getpid()};
+  close_over_children(processes, descendants);
   std::set<pid_t> members;
   if (!root_reaped_) members.insert(root_);
-  std::map<pid_t, std::uint64_t> known;
   for (const auto& process : processes) {
     const auto seen = known_.find(process.pid);
-    const bool same = seen != known_.end() && seen->second == process.started;
-    const bool orphan = process.parent == ::getpid() && process.pid != root_;
-    // The environment of a process that we have not seen before its parent was gone tells whose it
-    // is.
-    if (same || (orphan && process.state != 'Z' &&
-                 proc::read("/proc/" + std::to_string(process.pid) + "/environ").find(mark_) !=
-                     std::string::npos)) {
-      members.insert(process.pid);
-    }
+    if (seen != known_.end() && seen->second == process.started) members.insert(process.pid);
   }
   close_over_children(processes, members);
+  // The environment tells whose a process is that has lost its parent before we have seen it.
+  for (const auto& process : processes) {
+    if (process.pid == ::getpid() || descendants.count(process.pid) == 0 ||
+        members.count(process.pid) != 0)
+      continue;
+    if (has_mark(process.pid, mark_)) members.insert(process.pid);
+  }
+  close_over_children(processes, members);
+  std::map<pid_t, std::uint64_t> known;
 
   alive_.clear();
   memory_kb_ = 0;
