@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""Draws the figures of the lessons: `python3 lessons/figures.py` writes them anew.
+
+No background and only tones from the middle of the scale, so that they read on light and on dark.
+"""
+import math
+import pathlib
+
+INK, BLUE, ORANGE, GREEN = "#767676", "#3f86c6", "#c9772b", "#4a9455"
+HERE = pathlib.Path(__file__).parent
+
+
+class Figure:
+    """Shapes on a canvas, in the order in which they are drawn."""
+
+    def __init__(self, width, height, title, description):
+        self.parts = []
+        self.head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+            f'height="{height}" role="img" aria-labelledby="title description" '
+            'font-family="ui-sans-serif, system-ui, sans-serif" font-size="15">\n'
+            f'<title id="title">{title}</title>\n<desc id="description">{description}</desc>\n'
+            '<defs>' + "".join(
+                f'<marker id="tip-{color[1:]}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" '
+                f'markerHeight="7" orient="auto"><path d="M0 1 L9 5 L0 9 z" fill="{color}"/></marker>'
+                for color in (INK, BLUE, ORANGE, GREEN)) + '</defs>\n')
+
+    def box(self, x, y, width, height, color=INK, dashed=False, strong=False):
+        dash = ' stroke-dasharray="5 5"' if dashed else ""
+        self.parts.append(
+            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="6" fill="{color}" '
+            f'fill-opacity="{0 if dashed else .28 if strong else .1}" stroke="{color}" stroke-width="1.6"{dash}/>')
+
+    def text(self, x, y, text, color=INK, anchor="middle", code=False, bold=False, size=None):
+        style = ' font-family="ui-monospace, monospace"' if code else ""
+        style += ' font-weight="600"' if bold else ""
+        style += f' font-size="{size}"' if size else ""
+        text = text.replace("&", "&amp;").replace("<", "&lt;")
+        self.parts.append(f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{color}"{style}>{text}</text>')
+
+    def arrow(self, path, color=INK, dashed=False):
+        dash = ' stroke-dasharray="5 5"' if dashed else ""
+        self.parts.append(f'<path d="{path}" fill="none" stroke="{color}" stroke-width="1.8"{dash} '
+                          f'marker-end="url(#tip-{color[1:]})"/>')
+
+    def line(self, path, color=INK):
+        self.parts.append(f'<path d="{path}" fill="none" stroke="{color}" stroke-width="1.6"/>')
+
+    def save(self, name):
+        (HERE / name).write_text(self.head + "\n".join(self.parts) + "\n</svg>\n", encoding="utf-8")
+
+
+def log(figure, x, y, texts, width=110, height=44, color=BLUE, first=0):
+    """A row of blocks with their sequence numbers below."""
+    for i, text in enumerate(texts):
+        figure.box(x + i * (width + 6), y, width, height, color)
+        figure.text(x + i * (width + 6) + width / 2, y + height / 2 + 5, text)
+        figure.text(x + i * (width + 6) + width / 2, y + height + 20, str(first + i), color, bold=True)
+
+
+def edit_check_loop():
+    f = Figure(640, 150, "How you work", "You edit the file, the checker builds and tests it, its verdict tells "
+               "what to edit next.")
+    for x, top, below, color in ((10, "edit", "hello.cpp", BLUE), (235, "check", "./check 01", ORANGE),
+                                 (460, "read", "the verdict", GREEN)):
+        f.box(x, 24, 170, 60, color)
+        f.text(x + 85, 49, top, color, bold=True)
+        f.text(x + 85, 71, below, code=below != "the verdict")
+    f.arrow("M184 54 H229")
+    f.arrow("M409 54 H454")
+    f.arrow("M545 88 V118 H95 V90")
+    f.text(320, 140, "until it says that you passed")
+    f.save("01-getting-started/edit-check-loop.svg")
+
+
+def feed_and_keys():
+    f = Figure(680, 230, "A feed and its two keys", "A row of blocks, numbered from 0. The secret key adds blocks "
+               "at the end, the public key names the feed and checks its blocks.")
+    log(f, 40, 90, ["hello", "how are", "you?"])
+    f.box(40 + 3 * 116, 90, 110, 44, INK, dashed=True)
+    f.text(40 + 3 * 116 + 55, 117, "next one")
+    f.text(40 + 3 * 116 + 55, 154, "3", INK, bold=True)
+    f.text(525, 160, "sequence numbers", anchor="start")
+    f.box(355, 10, 170, 40, ORANGE)
+    f.text(440, 35, "secret key: writes", ORANGE)
+    f.arrow("M440 52 V86", ORANGE)
+    f.box(40, 180, 400, 40, GREEN)
+    f.text(240, 205, "public key: names the feed, checks every block", GREEN)
+    f.save("02-your-first-feed/feed-and-keys.svg")
+
+
+def append_and_get():
+    f = Figure(680, 190, "Append and get", "append puts a block at the end of the log and returns its sequence "
+               "number; get takes a number and returns the block.")
+    log(f, 30, 70, ["{ … }", "{ … }", "{ … }"])
+    f.box(30 + 3 * 116, 70, 110, 44, ORANGE, strong=True)
+    f.text(30 + 3 * 116 + 55, 97, "{ … }")
+    f.text(30 + 3 * 116 + 55, 134, "3", ORANGE, bold=True)
+    f.arrow("M433 26 V66", ORANGE)
+    f.text(433, 18, "append(message)", ORANGE, code=True)
+    f.arrow("M446 129 H540", ORANGE)
+    f.text(548, 134, "returns 3", ORANGE, anchor="start")
+    f.arrow("M85 70 V30", GREEN)
+    f.text(85, 18, "get(0)", GREEN, code=True)
+    f.text(30, 180, "what is here never moves and never changes", anchor="start")
+    f.save("03-storing-and-retrieving/append-and-get.svg")
+
+
+def tree_of_hashes():
+    f = Figure(680, 330, "The tree over four blocks", "Blocks 0 to 3 have the leaves 0, 2, 4 and 6. Nodes 1 and 5 "
+               "are the parents of two leaves each, node 3 is the parent of 1 and 5.")
+    place = {0: (130, 200), 2: (285, 200), 4: (440, 200), 6: (595, 200), 1: (207, 120), 5: (517, 120), 3: (362, 40)}
+    for parent, children in {1: (0, 2), 5: (4, 6), 3: (1, 5)}.items():
+        for child in children:
+            (x1, y1), (x2, y2) = place[parent], place[child]
+            cut = 19 / math.dist(place[parent], place[child])  # from rim to rim
+            dx, dy = cut * (x2 - x1), cut * (y2 - y1)
+            f.line(f"M{x1 + dx:.1f} {y1 + dy:.1f} L{x2 - dx:.1f} {y2 - dy:.1f}")
+    for node, (x, y) in place.items():
+        color = BLUE if node % 2 == 0 else ORANGE
+        f.parts.append(f'<circle cx="{x}" cy="{y}" r="19" fill="{color}" fill-opacity=".28" stroke="{color}" '
+                       'stroke-width="1.6"/>')
+        f.text(x, y + 5, str(node), bold=True)
+    for block in range(4):
+        x = place[2 * block][0]
+        f.arrow(f"M{x} 264 V223")
+        f.box(x - 55, 266, 110, 36, INK)
+        f.text(x, 289, f"block {block}")
+    f.text(8, 45, "hash of two hashes", ORANGE, anchor="start")
+    f.text(8, 190, "hash of", BLUE, anchor="start")
+    f.text(8, 209, "a block", BLUE, anchor="start")
+    f.text(362, 324, "block n has leaf 2n")
+    f.save("04-poking-at-the-data/tree-of-hashes.svg")
+
+
+def three_files():
+    f = Figure(720, 300, "The files key, tree and data", "key: 32 bytes. tree: a header of 32 bytes, then nodes of 40 "
+               "bytes, leaves being the even ones; each is a hash of 32 and a size of 8 bytes. data: the blocks, "
+               "end to end.")
+    f.text(12, 40, "key", code=True, anchor="start", bold=True)
+    f.box(80, 18, 96, 36, GREEN)
+    f.text(128, 41, "32 bytes", GREEN)
+    f.text(12, 112, "tree", code=True, anchor="start", bold=True)
+    f.box(80, 90, 96, 36, INK)
+    f.text(128, 113, "header")
+    for node in range(5):
+        color = BLUE if node % 2 == 0 else ORANGE
+        f.box(180 + 104 * node, 90, 100, 36, color, strong=node == 2)
+        f.text(230 + 104 * node, 113, f"node {node}", color)
+    for position, x in ((0, 80), (32, 180), (72, 284), (112, 388), (152, 492), (192, 596)):
+        f.text(x, 82, str(position), size=12)
+    f.line("M390 128 L300 156", BLUE)
+    f.line("M486 128 L576 156", BLUE)
+    f.box(300, 158, 208, 36, BLUE)
+    f.text(404, 181, "hash, 32 bytes", BLUE)
+    f.box(508, 158, 68, 36, BLUE, strong=True)
+    f.text(542, 181, "size, 8", BLUE)
+    f.arrow("M542 196 V226 H470 V238", BLUE)
+    f.text(12, 264, "data", code=True, anchor="start", bold=True)
+    for x, width, text in ((80, 240, "block 0"), (320, 290, "block 1"), (610, 90, "block 2")):
+        f.box(x, 242, width, 36, BLUE, strong=text == "block 1")
+        f.text(x + width / 2, 265, text)
+    f.save("04-poking-at-the-data/three-files.svg")
+
+
+def typed_stored_shown():
+    f = Figure(700, 190, "From the keyboard to the screen", "What is typed is appended to the log; on_block hands "
+               "each block of the log to the screen. Nothing goes from the keyboard to the screen directly.")
+    f.box(10, 60, 120, 60, ORANGE)
+    f.text(70, 95, "keyboard", ORANGE)
+    f.box(570, 60, 120, 60, GREEN)
+    f.text(630, 95, "screen", GREEN)
+    log(f, 235, 68, ["", "", "", ""], width=50)
+    f.arrow("M134 90 H229", ORANGE)
+    f.text(182, 52, "on_line,", ORANGE, code=True, size=13)
+    f.text(182, 70, "append", ORANGE, code=True, size=13)
+    f.arrow("M461 90 H564", GREEN)
+    f.text(512, 70, "on_block", GREEN, code=True, size=13)
+    f.text(346, 40, "the log", BLUE, bold=True)
+    f.arrow("M70 124 V160 H630 V126", INK, dashed=True)
+    f.text(350, 182, "not this way")
+    f.save("05-messages-in-real-time/typed-stored-shown.svg")
+
+
+for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown):
+    draw()
