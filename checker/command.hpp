@@ -1,0 +1,50 @@
+#pragma once
+/// @file
+/// Runs a program to its end, in a process group of its own, and collects what it says: bounded in
+/// memory and time, and gone with its children when the user presses ctrl-C.
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace checker {
+
+struct Command {
+  std::vector<std::string> arguments;   ///< the program first, found on PATH
+  std::filesystem::path directory;      ///< empty: the caller's
+  std::vector<std::pair<std::string, std::string>> environment;  ///< added to ours
+  std::size_t output_limit = 4u << 20;  ///< bytes kept; the rest is read and dropped
+  int timeout_seconds = 0;              ///< the whole group is killed then; 0: never
+  /// Called for each line on the descriptor whose number replaces `{events}` in the arguments.
+  std::function<void(std::string_view)> on_event;
+  std::size_t event_limit = 1u << 20;   ///< bytes in one event line; more ends the command
+  /// Called for each whole line of output.
+  std::function<void(std::string_view)> on_line;
+};
+
+struct Ended {
+  bool started = false;
+  int exit_code = -1;        ///< if it exited
+  int signal = 0;            ///< if a signal ended it
+  bool timed_out = false;
+  bool interrupted = false;  ///< the user pressed ctrl-C, or we were asked to end
+  std::string output;        ///< standard output and error as they came
+  std::string trouble;       ///< why it did not start, or broke a limit
+  bool ok() const { return started && exit_code == 0; }
+};
+
+/// Runs it; standard input is empty. Thread-safe.
+Ended run(const Command& command);
+
+/// From here on ctrl-C (and SIGTERM, SIGHUP) do not end this process at once but what `run` is
+/// running, and `interrupted()` is true from then on.
+void handle_interrupts();
+/// Undoes that, before another program takes this one's place.
+void restore_interrupts();
+bool interrupted();
+
+}  // namespace checker

@@ -1,0 +1,56 @@
+#pragma once
+/// @file
+/// What each verb of `check` does. Each prints to the screen and gives the exit code; what can't go
+/// on throws Trouble.
+
+#include <checker/lesson.hpp>
+#include <checker/options.hpp>
+#include <checker/progress.hpp>
+#include <checker/result.hpp>
+#include <checker/screen.hpp>
+#include <checker/workspace.hpp>
+
+#include <ostream>
+
+namespace checker {
+
+/// All that a verb works with.
+struct Desk {
+  Workspace workspace;
+  Catalog catalog;
+  Screen& screen;
+  std::ostream& out;     ///< for what is not for the screen: JSON, a solution's text
+
+  /// Reads the progress; says so on the screen if the file had to be set aside.
+  Progress progress() const;
+  /// Changes and writes it; says so if that did not work.
+  void update(const std::function<void(Progress&)>& change) const;
+  /// The lesson to do: the first that is not passed; null if all are.
+  const Lesson* current(const Progress& progress) const;
+  const Lesson* after(const Lesson& lesson) const;
+};
+
+Exit show_status(const Desk& desk);
+Exit show_list(const Desk& desk);
+Exit show_next(const Desk& desk);
+Exit check(const Desk& desk, const Options& options);
+Exit run_program(const Desk& desk, const Options& options);
+Exit show_hint(const Desk& desk, const Options& options);
+Exit reset(const Desk& desk, const Options& options);
+Exit show_solution(const Desk& desk, const Options& options);
+Exit watch(const Desk& desk, const Options& options);
+Exit doctor(const Desk& desk);
+Exit report(const Desk& desk, const Options& options);
+Exit author_verify(const Desk& desk, const Options& options);
+Exit author_keep_skeleton(const Desk& desk, const Options& options);
+
+/// Does what the options ask for.
+Exit perform(const Desk& desk, const Options& options);
+
+/// Checks one lesson, records it, gives the result; `again` runs it even if nothing has changed.
+LessonResult check_and_record(const Desk& desk, const Lesson& lesson, const Options& options);
+
+/// Where the last result of a lesson is kept.
+std::filesystem::path kept_result(const Workspace& workspace, const Lesson& lesson);
+
+}  // namespace checker

@@ -1,0 +1,121 @@
+#include <checker/options.hpp>
+
+#include <checker/result.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <sstream>
+
+namespace checker {
+
+namespace {
+
+/// Options that every verb takes.
+void add_common(CLI::App& app, Options& options) {
+  app.add_flag("--plain", options.plain, "no colour, nothing is overwritten");
+  app.add_flag("-y,--yes", options.yes, "do not ask before installing packages");
+  app.add_option("--root", options.root)->group("");
+  app.add_option("--build", options.build)->group("");
+  app.add_option("--ninja", options.ninja)->group("");
+  app.add_option("--sandbox", options.sandbox)
+      ->group("")
+      ->check(CLI::IsMember({"bubblewrap", "landlock", "process-group"}));
+}
+
+void add_format(CLI::App& app, Options& options) {
+  app.add_option("--format", options.format, "text, json or junit")
+      ->check(CLI::IsMember({"text", "json", "junit"}));
+}
+
+void add_lesson(CLI::App& verb, Options& options, bool required) {
+  auto* option = verb.add_option("lesson", options.lesson, "number or name of a lesson");
+  if (required) option->required();
+}
+
+constexpr const char* footer =
+    "\nself-test and docs build and test the project itself: ./check self-test\n"
+    "\nExit codes: 0 passed, 1 a check failed, 2 does not compile, 3 a limit (time, memory ...),\n"
+    "4 the checker or the tools are at fault, 64 the command line is.";
+
+}  // namespace
+
+Parsed parse_options(std::vector<std::string> arguments) {
+  Options options;
+  // What comes after "--" belongs to the learner's program and is none of ours.
+  if (const auto dashes = std::find(arguments.begin(), arguments.end(), "--"); dashes != arguments.end()) {
+    options.arguments.assign(dashes + 1, arguments.end());
+    arguments.erase(dashes, arguments.end());
+  }
+  CLI::App app("Checks your work, lesson by lesson. Without a word: where you are and what is next.",
+               "./check");
+  app.footer(footer);
+  app.fallthrough();
+  app.require_subcommand(0, 1);
+  add_common(app, options);
+  add_format(app, options);
+  add_lesson(app, options, false);
+  app.add_flag("--again", options.again, "run the checks although nothing has changed");
+  app.add_flag("--all", options.all, "show every failing check in full, not only the first");
+  app.add_option("--seed", options.seed, "use these random inputs again");
+
+  struct Entry {
+    Verb verb;
+    const CLI::App* app;
+  };
+  std::vector<Entry> verbs;
+  const auto verb = [&](Verb which, const char* name, const char* text) {
+    auto* sub = app.add_subcommand(name, text);
+    verbs.push_back({which, sub});
+    return sub;
+  };
+  verb(Verb::list, "list", "the lessons, and which of them you have passed");
+  verb(Verb::next, "next", "the next lesson to do");
+  auto* run = verb(Verb::run, "run", "run NN [program] [-- arguments]: your program, here and now");
+  add_lesson(*run, options, true);
+  run->add_option("program", options.program, "which, if the lesson has several");
+  run->add_flag("--solution", options.use_solution, "the finished program instead of yours");
+  auto* hint = verb(Verb::hint, "hint", "one more hint for the first check that fails");
+  add_lesson(*hint, options, true);
+  hint->add_option("check", options.check_id, "for this check");
+  add_lesson(*verb(Verb::reset, "reset", "start again; what you wrote is kept in .backups/"), options, true);
+  auto* solution = verb(Verb::solution, "solution", "a finished program, once you have passed");
+  add_lesson(*solution, options, true);
+  solution->add_flag("--give-up", options.give_up, "show it before; that is fine, and recorded");
+  add_lesson(*verb(Verb::watch, "watch", "check at every save, until ctrl-C"), options, false);
+  verb(Verb::doctor, "doctor", "is everything here that is needed?");
+  add_lesson(*verb(Verb::report, "report", "all results; --format text, json or junit"), options, false);
+  auto* author = app.add_subcommand("author", "for those who write lessons");
+  author->require_subcommand(1);
+  const auto author_verb = [&](Verb which, const char* name, const char* text) {
+    auto* sub = author->add_subcommand(name, text);
+    sub->fallthrough();
+    add_lesson(*sub, options, false);
+    verbs.push_back({which, sub});
+  };
+  author_verb(Verb::author_verify, "verify", "do skeletons fail, solutions pass, mutants get caught?");
+  author_verb(Verb::author_keep_skeleton, "keep-skeleton",
+              "make the lesson's files, as they are, what `reset` restores");
+  for (auto* sub : app.get_subcommands({})) sub->fallthrough();
+
+  std::ostringstream out, err;
+  try {
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    app.parse(arguments);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error, out, err);
+    Parsed parsed;
+    parsed.exit_code = code == 0 ? 0 : static_cast<int>(Exit::usage);
+    parsed.text = code == 0 ? out.str() : std::string(error.what()) + "\n`./check --help` shows what there is.\n";
+    return parsed;
+  }
+  if (!options.lesson.empty()) options.verb = Verb::check;
+  for (const Entry& entry : verbs) {
+    if (entry.app->parsed()) options.verb = entry.verb;
+  }
+  Parsed parsed;
+  parsed.options = std::move(options);
+  return parsed;
+}
+
+}  // namespace checker

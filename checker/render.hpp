@@ -1,0 +1,28 @@
+#pragma once
+/// @file
+/// A result as text for a person, and as JUnit XML. (As JSON: json_io.hpp.)
+
+#include <checker/lesson.hpp>
+#include <checker/result.hpp>
+#include <checker/screen.hpp>
+
+#include <string>
+#include <vector>
+
+namespace checker {
+
+struct TextOptions {
+  bool all = false;            ///< replay every failing check, not only the first
+  const Lesson* next = nullptr;   ///< the lesson after this one
+};
+
+/// A lesson's result; the last line is the verdict.
+void print_result(Screen& screen, const LessonResult& result, const TextOptions& options = {});
+
+/// One line a lesson, then the sum: `check report`.
+void print_report(Screen& screen, const std::vector<LessonResult>& results);
+
+/// JUnit XML: a suite a lesson, a case a check.
+std::string junit_text(const std::vector<LessonResult>& results);
+
+}  // namespace checker

@@ -1,0 +1,207 @@
+#include <checker/render.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace checker {
+
+namespace {
+
+/// What a person reads in front of a check; six columns.
+std::string_view word_for(Status status) {
+  switch (status) {
+    case Status::pass: return "pass";
+    case Status::fail: return "FAIL";
+    case Status::skipped: return "skip";
+    case Status::could_not_check: break;
+  }
+  return "????";
+}
+
+Tone tone_for(Status status) {
+  switch (status) {
+    case Status::pass: return Tone::good;
+    case Status::fail: return Tone::bad;
+    default: return Tone::quiet;
+  }
+}
+
+std::string_view limit_in_words(std::string_view limit) {
+  if (limit == "wall") return "the time limit";
+  if (limit == "cpu") return "the limit on computing time";
+  if (limit == "memory") return "the memory limit";
+  if (limit == "output") return "the limit on output";
+  if (limit == "file") return "the limit on file sizes";
+  if (limit == "processes") return "the limit on processes";
+  return limit;
+}
+
+class Printer {
+ public:
+  Printer(Screen& screen, const LessonResult& result, const TextOptions& options)
+      : screen_(screen), result_(result), options_(options) {}
+
+  void print() {
+    if (result_.outcome == Outcome::did_not_compile) {
+      // The compiler's own words first, and nothing else but the verdict.
+      screen_.verbatim(result_.compiler);
+      screen_.blank();
+      return verdict();
+    }
+    screen_.paragraph(fmt::format("{} {}", result_.number, result_.title), 0, Tone::strong);
+    if (!result_.compiler.empty()) {
+      screen_.blank();
+      screen_.verbatim(result_.compiler);
+    }
+    if (!result_.checks.empty()) screen_.blank();
+    for (const CheckResult& check : result_.checks) print(check);
+    if (!result_.trouble.empty()) {
+      screen_.blank();
+      // A sentence; what follows it are somebody else's words.
+      const std::size_t end = std::min(result_.trouble.find('\n'), result_.trouble.size());
+      screen_.paragraph(result_.trouble.substr(0, end));
+      screen_.verbatim(std::string_view(result_.trouble).substr(end), 2);
+    }
+    screen_.blank();
+    verdict();
+  }
+
+ private:
+  void print(const CheckResult& check) {
+    const std::string label = fmt::format(
+        "{}  ", screen_.tone(tone_for(check.status), word_for(check.status)));
+    const std::string points = check.points == 0 ? "" : fmt::format(" ({})", counted(check.points, "point"));
+    screen_.labelled(label, check.requirement + points, 2);
+    if (check.status == Status::skipped) {
+      screen_.paragraph("needs: " + requirement_of(check.because), 8, Tone::quiet);
+    } else if (check.status == Status::could_not_check) {
+      screen_.paragraph("could not be checked: " + check.because, 8);
+    } else if (check.status == Status::fail) {
+      const bool whole = options_.all || !replayed_;
+      replayed_ = true;
+      explain(check, whole);
+    }
+  }
+
+  void explain(const CheckResult& check, bool whole) {
+    if (whole) {
+      screen_.blank();
+      for (std::size_t i = 0; i < check.steps.size(); ++i) {
+        screen_.labelled(fmt::format("{}. ", i), check.steps[i], 8);
+      }
+      if (!check.steps.empty()) screen_.blank();
+    }
+    if (!check.message.empty()) screen_.paragraph(check.message, 8, Tone::strong);
+    if (!whole) return;
+    if (!check.expected.empty()) screen_.labelled("expected    ", check.expected, 8);
+    if (!check.actual.empty()) screen_.labelled("actual      ", check.actual, 8);
+    if (!check.difference.empty()) screen_.labelled("difference  ", check.difference, 8);
+    if (!check.limit.empty()) {
+      screen_.labelled("limit       ",
+                       fmt::format("{} struck: {}; {} MB at most, {} ms of computing",
+                                   limit_in_words(check.limit), check.limit, check.memory_kb / 1024,
+                                   check.cpu_ms), 8);
+    }
+    if (check.seed) {
+      screen_.labelled("again with  ",
+                       fmt::format("./check {} --seed {}", result_.number, *check.seed), 8);
+    }
+    if (!check.why.empty()) screen_.labelled("why         ", check.why, 8, Tone::quiet);
+    screen_.blank();
+  }
+
+  std::string requirement_of(const std::string& id) const {
+    for (const CheckResult& check : result_.checks) {
+      if (check.id == id) return check.requirement;
+    }
+    return id;
+  }
+
+  std::string files() const { return fmt::format("{}", fmt::join(result_.files, ", ")); }
+
+  void verdict() {
+    const Points points = points_of(result_);
+    switch (result_.outcome) {
+      case Outcome::passed: return passed(points);
+      case Outcome::failed: return failed(points);
+      case Outcome::did_not_compile:
+        return screen_.paragraph(fmt::format("DOES NOT COMPILE: {} in {}.",
+                                             counted(result_.errors, "error"), files()),
+                                 0, Tone::bad);
+      case Outcome::unreadable:
+        return screen_.paragraph("NOTHING TO CHECK: mend the file named above first.", 0, Tone::bad);
+      case Outcome::interrupted:
+        return screen_.paragraph("STOPPED: nothing was recorded.", 0, Tone::bad);
+      case Outcome::tool_fault: break;
+    }
+    screen_.paragraph("NO VERDICT: the check itself did not work; your program may be right.", 0,
+                      Tone::bad);
+  }
+
+  void passed(Points points) {
+    if (result_.stored) {
+      screen_.paragraph(fmt::format("Nothing has changed since it passed ({}). To run it again: "
+                                    "./check {} --again", result_.when, result_.number),
+                        0, Tone::quiet);
+    }
+    if (options_.next != nullptr) {
+      screen_.paragraph(fmt::format("Next: lessons/{}/README.md, then ./check {}",
+                                    options_.next->folder_name(), options_.next->number));
+    } else {
+      screen_.paragraph("That was the last lesson there is.");
+    }
+    screen_.paragraph(fmt::format("PASSED: {} of {}.", points.earned, counted(points.all, "point")), 0,
+                      Tone::good);
+  }
+
+  void failed(Points points) {
+    const CheckResult* first = first_failure(result_);
+    if (count(result_, Status::fail) > 1 && !options_.all) {
+      screen_.paragraph(fmt::format("Mend the first one first. To see all of them in full: "
+                                    "./check {} --all", result_.number));
+    }
+    if (first != nullptr) screen_.paragraph(fmt::format("A hint: ./check hint {}", result_.number));
+    screen_.paragraph(fmt::format("NOT YET: {} of {} passed, {} of {}.",
+                                  count(result_, Status::pass),
+                                  counted(static_cast<int>(result_.checks.size()), "check"),
+                                  points.earned, counted(points.all, "point")),
+                      0, Tone::bad);
+  }
+
+  Screen& screen_;
+  const LessonResult& result_;
+  const TextOptions& options_;
+  bool replayed_ = false;
+};
+
+}  // namespace
+
+void print_result(Screen& screen, const LessonResult& result, const TextOptions& options) {
+  Printer(screen, result, options).print();
+}
+
+void print_report(Screen& screen, const std::vector<LessonResult>& results) {
+  Points sum;
+  int passed = 0;
+  for (const LessonResult& result : results) {
+    const Points points = points_of(result);
+    sum.earned += points.earned;
+    sum.all += points.all;
+    const bool fine = result.outcome == Outcome::passed;
+    passed += fine ? 1 : 0;
+    screen.labelled(fmt::format("{}  ", result.number),
+                    fmt::format("{}: {}, {} of {}", result.title,
+                                result.when.empty() ? "not tried" : name_of(result.outcome),
+                                points.earned, counted(points.all, "point")),
+                    0, fine ? Tone::good : Tone::plain);
+    for (const CheckResult& check : result.checks) {
+      if (check.status == Status::fail) screen.labelled("FAIL  ", check.requirement, 4);
+    }
+  }
+  screen.paragraph(fmt::format("{} of {} passed, {} of {}.", passed,
+                               counted(static_cast<int>(results.size()), "lesson"), sum.earned,
+                               counted(sum.all, "point")));
+}
+
+}  // namespace checker

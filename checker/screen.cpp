@@ -1,0 +1,159 @@
+#include <checker/screen.hpp>
+
+#include <checker/files.hpp>
+
+#include <fmt/core.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace checker {
+
+namespace {
+
+constexpr int narrowest = 40;
+constexpr int widest = 100;   // longer lines are hard to read
+
+std::string_view code_of(Tone tone) {
+  switch (tone) {
+    case Tone::good: return "\x1b[32m";
+    case Tone::bad: return "\x1b[31m";
+    case Tone::quiet: return "\x1b[2m";
+    case Tone::strong: return "\x1b[1m";
+    case Tone::plain: break;
+  }
+  return "";
+}
+
+int number_in(const char* name) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? 0 : std::atoi(text);
+}
+
+bool is_set(const char* name) {
+  const char* text = std::getenv(name);
+  return text != nullptr && *text != '\0';
+}
+
+/// One line from the front of `text`, at most `room` columns, broken at a space; `text` gets the rest.
+std::string_view take_line(std::string_view& text, int room) {
+  const std::size_t line_end = std::min(text.find('\n'), text.size());
+  std::size_t end = 0, last_space = std::string_view::npos;
+  int used = 0;
+  while (end < line_end) {
+    std::size_t next = end + 1;
+    while (next < line_end && (static_cast<unsigned char>(text[next]) & 0xc0) == 0x80) ++next;
+    const int wide = columns(text.substr(end, next - end));
+    if (text[end] == ' ') last_space = end;
+    if (used + wide > room && end > 0) break;
+    used += wide;
+    end = next;
+  }
+  if (end < line_end && last_space != std::string_view::npos && last_space > 0) end = last_space;
+  const std::string_view taken = text.substr(0, end);
+  text.remove_prefix(end);
+  if (text.starts_with(' ') || text.starts_with('\n')) text.remove_prefix(1);
+  return taken;
+}
+
+}  // namespace
+
+ScreenSettings screen_settings(int fd, bool plain) {
+  ScreenSettings settings;
+  const bool terminal = ::isatty(fd) == 1;
+  const char* kind = std::getenv("TERM");
+  const bool dumb = kind == nullptr || std::string_view(kind) == "dumb";
+  winsize size{};
+  if (terminal && ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    settings.width = size.ws_col;
+  } else if (number_in("COLUMNS") > 0) {
+    settings.width = number_in("COLUMNS");
+  }
+  settings.width = std::clamp(settings.width, narrowest, widest);
+  settings.colour = terminal && !dumb && !plain && !is_set("NO_COLOR");
+  settings.live = terminal && !dumb && !plain;
+  return settings;
+}
+
+int columns(std::string_view text) {
+  int columns = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if ((byte & 0xc0) == 0x80) continue;
+    if (byte == 0x1b) {  // a colour
+      i = std::min(text.find('m', i), text.size());
+      continue;
+    }
+    // East Asian wide characters and emoji take two; close enough for laying out a line.
+    const auto second = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+    const bool wide = byte == 0xf0 || (byte >= 0xe3 && byte <= 0xed && !(byte == 0xe3 && second == 0x80));
+    columns += wide ? 2 : 1;
+  }
+  return columns;
+}
+
+std::string counted(int number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+std::string Screen::tone(Tone tone, std::string_view text) const {
+  if (!settings_.colour || tone == Tone::plain || text.empty()) return std::string(text);
+  return fmt::format("{}{}\x1b[0m", code_of(tone), text);
+}
+
+void Screen::line(std::string_view text) {
+  clear_progress();
+  out_ << text << '\n';
+  out_.flush();
+}
+
+void Screen::paragraph(std::string_view text, int indent, Tone tone) {
+  labelled("", text, indent, tone);
+}
+
+void Screen::labelled(std::string_view label, std::string_view text, int indent, Tone tone_) {
+  // A learner's program may print escape sequences; they must not reach the terminal.
+  const std::string safe = printable(text);
+  std::string_view rest = safe;
+  while (rest.ends_with('\n')) rest.remove_suffix(1);
+  const int offset = indent + columns(label);
+  const int room = std::max(settings_.width - offset, 16);
+  std::string prefix = std::string(static_cast<std::size_t>(indent), ' ') + std::string(label);
+  do {
+    const std::string_view taken = take_line(rest, room);
+    std::string whole = prefix + tone(tone_, taken);
+    while (whole.ends_with(' ')) whole.pop_back();
+    line(whole);
+    prefix.assign(static_cast<std::size_t>(offset), ' ');
+  } while (!rest.empty());
+}
+
+void Screen::verbatim(std::string_view text, int indent) {
+  const std::string safe = printable(text);
+  std::string_view rest = safe;
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('\n');
+    const std::string_view taken = rest.substr(0, end);
+    line(taken.empty() ? "" : std::string(static_cast<std::size_t>(indent), ' ') + std::string(taken));
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + 1);
+  }
+}
+
+void Screen::progress(std::string_view what) {
+  if (!settings_.live) return;
+  const std::size_t room = static_cast<std::size_t>(settings_.width - 1);
+  out_ << '\r' << tone(Tone::quiet, what.substr(0, room)) << "\x1b[K";
+  out_.flush();
+  progress_shown_ = true;
+}
+
+void Screen::clear_progress() {
+  if (!progress_shown_) return;
+  out_ << "\r\x1b[K";
+  progress_shown_ = false;
+}
+
+}  // namespace checker

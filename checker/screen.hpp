@@ -1,0 +1,60 @@
+#pragma once
+/// @file
+/// Text for a person: wrapped to the width there is, in colour where that is wanted. Colour only
+/// ever underlines what the words say.
+
+#include <ostream>
+#include <string>
+#include <string_view>
+
+namespace checker {
+
+enum class Tone { plain, good, bad, quiet, strong };
+
+struct ScreenSettings {
+  int width = 80;        ///< columns; at least 40
+  bool colour = false;
+  bool live = false;     ///< a terminal, where a line can be overwritten
+};
+
+/// What the environment asks for: width and colour of the terminal at descriptor `fd`, NO_COLOR,
+/// TERM=dumb, COLUMNS. `plain` turns colour and overwriting off.
+ScreenSettings screen_settings(int fd, bool plain);
+
+class Screen {
+ public:
+  Screen(std::ostream& out, ScreenSettings settings) : out_(out), settings_(settings) {}
+
+  int width() const { return settings_.width; }
+  bool live() const { return settings_.live; }
+
+  /// `text` in that tone, for use inside a line.
+  std::string tone(Tone tone, std::string_view text) const;
+
+  /// Wraps `text`, with `indent` columns before each line; line feeds in it are kept.
+  void paragraph(std::string_view text, int indent = 0, Tone tone = Tone::plain);
+  /// The same behind a label: its first line starts with `label`, the others line up with the first.
+  void labelled(std::string_view label, std::string_view text, int indent = 0,
+                Tone tone = Tone::plain);
+  /// As it is, not wrapped: code, a compiler's words, paths.
+  void verbatim(std::string_view text, int indent = 0);
+  void blank() { line(""); }
+
+  /// What is being done right now: one line that is overwritten; nothing where that is not possible.
+  void progress(std::string_view what);
+
+ private:
+  void line(std::string_view text);
+  void clear_progress();
+  std::ostream& out_;
+  ScreenSettings settings_;
+  bool progress_shown_ = false;
+};
+
+/// Columns that UTF-8 text takes; colour codes take none.
+int columns(std::string_view text);
+
+/// "1 point", "2 points".
+std::string counted(int number, std::string_view noun);
+
+}  // namespace checker

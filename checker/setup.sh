@@ -1,0 +1,288 @@
+# shellcheck shell=sh disable=SC2154
+# Read by the `check` script: what is missing on this machine, how to get it, and building without
+# noise. POSIX sh. Uses $root and $yes of its reader; ends with exit code 4 where it can't go on.
+
+say() { printf '%s\n' "$*" >&2; }
+give_up() {
+  say "$*"
+  exit 4
+}
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Prints the names of what is missing, in our own words; "full" also asks for what only the
+# project's own tests need.
+missing_things() {
+  has git || echo git
+  has cmake || echo cmake
+  has ninja || echo ninja
+  has pkg-config || echo pkg-config
+  if has "${CXX:-c++}" || has g++; then missing_headers; else echo c++; fi
+  [ "$1" = full ] || return 0
+  has node || echo node
+  has npm || echo npm
+  has doxygen || echo doxygen
+  has dot || echo graphviz
+  [ -e /usr/share/doxygen-awesome-css ] || echo doxygen-awesome-css
+  has_header rapidcheck.h || echo rapidcheck
+  has_header benchmark/benchmark.h || echo benchmark
+}
+
+compiler() { if [ -n "${CXX:-}" ]; then echo "$CXX"; elif has c++; then echo c++; else echo g++; fi; }
+
+# One run of the preprocessor asks for all of them, wherever this system keeps them.
+missing_headers() {
+  {
+    while read -r name header; do
+      printf '#if !__has_include(<%s>)\n@%s\n#endif\n' "$header" "$name"
+    done <<HEADERS
+libsodium sodium.h
+asio asio/io_context.hpp
+fmt fmt/core.h
+gtest gtest/gtest.h
+gmock gmock/gmock.h
+tomlplusplus toml++/toml.h
+cli11 CLI/CLI.hpp
+nlohmann-json nlohmann/json.hpp
+HEADERS
+  } | "$(compiler)" -std=c++20 -x c++ -E -P - 2>/dev/null | sed -n 's/^@ *//p'
+}
+has_header() { printf '#include <%s>\n' "$1" | "$(compiler)" -std=c++20 -x c++ -E - >/dev/null 2>&1; }
+
+# The package of one thing: package_of apt libsodium
+package_of() {
+  case $1:$2 in
+    apt:c++) echo g++ ;;
+    apt:ninja) echo ninja-build ;;
+    apt:libsodium) echo libsodium-dev ;;
+    apt:asio) echo libasio-dev ;;
+    apt:fmt) echo libfmt-dev ;;
+    apt:gtest) echo libgtest-dev ;;
+    apt:gmock) echo libgmock-dev ;;
+    apt:tomlplusplus) echo libtomlplusplus-dev ;;
+    apt:cli11) echo libcli11-dev ;;
+    apt:nlohmann-json) echo nlohmann-json3-dev ;;
+    apt:rapidcheck) echo librapidcheck-dev ;;
+    apt:benchmark) echo libbenchmark-dev ;;
+    apt:node) echo nodejs ;;
+    dnf:c++) echo gcc-c++ ;;
+    dnf:ninja) echo ninja-build ;;
+    dnf:pkg-config) echo pkgconf-pkg-config ;;
+    dnf:libsodium) echo libsodium-devel ;;
+    dnf:asio) echo asio-devel ;;
+    dnf:fmt) echo fmt-devel ;;
+    dnf:gtest) echo gtest-devel ;;
+    dnf:gmock) echo gmock-devel ;;
+    dnf:tomlplusplus) echo tomlplusplus-devel ;;
+    dnf:cli11) echo cli11-devel ;;
+    dnf:nlohmann-json) echo json-devel ;;
+    dnf:benchmark) echo google-benchmark-devel ;;
+    dnf:rapidcheck) echo rapidcheck-devel ;;
+    dnf:node) echo nodejs ;;
+    pacman:c++) echo gcc ;;
+    pacman:pkg-config) echo pkgconf ;;
+    pacman:gmock) echo gtest ;;
+    pacman:node) echo nodejs ;;
+    brew:c++) echo gcc ;;
+    brew:gtest | brew:gmock) echo googletest ;;
+    brew:tomlplusplus) echo tomlplusplus ;;
+    brew:benchmark) echo google-benchmark ;;
+    brew:npm) echo node ;;
+    brew:pkg-config) echo pkgconf ;;
+    *) echo "$2" ;;
+  esac
+}
+
+packages_of() { # manager things...
+  manager=$1
+  shift
+  for thing in "$@"; do package_of "$manager" "$thing"; done | sort -u | tr '\n' ' ' | sed 's/ $//'
+}
+
+# Makes sure that everything is here: need_things learner, need_things full
+need_things() {
+  things=$(missing_things "$1" | tr '\n' ' ')
+  if [ -n "${things% }" ]; then
+    # shellcheck disable=SC2086 # a list of words
+    get_things $things
+    things=$(missing_things "$1" | tr '\n' ' ')
+    [ -z "${things% }" ] || give_up "Still missing after the installation: ${things% }."
+  fi
+  need_versions
+}
+
+get_things() {
+  if has apt-get; then
+    get_with_apt "$(packages_of apt "$@")"
+  elif has dnf; then
+    give_up "Missing: $*. Install them and come back:
+  sudo dnf install $(packages_of dnf "$@")"
+  elif has pacman; then
+    give_up "Missing: $*. Install them and come back:
+  sudo pacman -S --needed $(packages_of pacman "$@")"
+  elif has brew; then
+    give_up "Missing: $*. Install them and come back:
+  brew install $(packages_of brew "$@")"
+  else
+    give_up "Missing: $*. Install them with this system's package manager and come back. (On Debian
+they are called: $(packages_of apt "$@").)"
+  fi
+}
+
+get_with_apt() {
+  packages=$1
+  # Not needed, but worth having where they are to be had: walls around programs, quicker linking.
+  for extra in bubblewrap:bwrap mold:mold; do
+    has "${extra#*:}" || packages="$packages ${extra%:*}"
+  done
+  sudo=
+  if [ "$(id -u)" != 0 ]; then
+    has sudo || give_up "Missing packages: $packages
+They need to be installed by root, and there is no sudo here. As root: apt-get install $packages"
+    sudo=sudo
+  fi
+  if [ "$yes" = no ]; then
+    if [ ! -t 0 ] || [ ! -t 2 ]; then
+      give_up "Missing packages. Install them, or run this again with --yes to have it done:
+  ${sudo:+$sudo }apt-get install $packages"
+    fi
+    printf 'Missing packages: %s\nInstall them now with %sapt-get? [Y/n] ' "$packages" "${sudo:+$sudo }" >&2
+    read -r answer || answer=n
+    case $answer in
+      '' | [Yy]*) ;;
+      *) give_up "Nothing was installed. When you are ready: ${sudo:+$sudo }apt-get install $packages" ;;
+    esac
+  fi
+  say "Installing with ${sudo:+$sudo }apt-get: $packages"
+  # Where nobody can type a password, sudo must not ask for one.
+  [ -z "$sudo" ] || [ -t 0 ] || sudo='sudo -n'
+  log=$(mktemp) || give_up "No temporary file can be made: is the disk full?"
+  # shellcheck disable=SC2086 # lists of words
+  if { $sudo env DEBIAN_FRONTEND=noninteractive apt-get update &&
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages; } >"$log" 2>&1; then
+    rm -f "$log"
+  else
+    tail -n 12 "$log" >&2
+    rm -f "$log"
+    give_up "apt-get could not install the packages; its last words are above. Mend that and come back, or
+install them by hand: ${sudo:+$sudo }apt-get install $packages"
+  fi
+}
+
+need_versions() {
+  cmake_version=$(cmake --version | sed -n '1s/[^0-9]*\([0-9]*\.[0-9]*\).*/\1/p')
+  if [ "${cmake_version%%.*}" -lt 3 ] || { [ "${cmake_version%%.*}" -eq 3 ] && [ "${cmake_version#*.}" -lt 25 ]; }; then
+    give_up "CMake $cmake_version is too old: 3.25 or newer is needed (Debian 12, Ubuntu 23.04 and later have it)."
+  fi
+}
+
+# Runs a command while no other check builds in that directory: with_lock directory command...
+with_lock() {
+  if has flock; then
+    lock=$1/.lock
+    shift
+    flock "$lock" "$@"
+    return
+  fi
+  # The checker takes the same lock (checker/build_lock.hpp).
+  KAPPA_LOCK='mkdir'
+  export KAPPA_LOCK
+  lock=$1/.lock.d
+  shift
+  until mkdir "$lock" 2>/dev/null; do
+    holder=$(cat "$lock/pid" 2>/dev/null)
+    if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then rm -rf "$lock"; else sleep 1; fi
+  done
+  echo $$ >"$lock/pid"
+  trap 'rm -rf "$lock"' EXIT
+  "$@"
+  locked_status=$?
+  rm -rf "$lock"
+  trap - EXIT
+  return $locked_status
+}
+
+# Shows what ninja does in one line (a few, in a pipe), and keeps all of it in the log.
+show_progress() { # what log
+  line_shown=0
+  last_tenth=0
+  while IFS= read -r line; do
+    case $line in
+      @@kappa*)
+        line=${line#@@kappa }
+        counts=${line%% *}
+        ;;
+      *) continue ;;
+    esac
+    done_count=${counts%/*}
+    all=${counts#*/}
+    # Checking whether files have appeared is no work.
+    [ "$all" -gt 2 ] || continue
+    if [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then
+      printf '\rBuilding %s: %s of %s\033[K' "$1" "$done_count" "$all" >&2
+      line_shown=1
+    else
+      tenth=$((done_count * 4 / all))
+      [ "$tenth" = "$last_tenth" ] || say "Building $1: $done_count of $all"
+      last_tenth=$tenth
+    fi
+  done
+  [ $line_shown = 0 ] || printf '\r\033[K' >&2
+}
+
+# build_quietly preset directory what targets...
+build_quietly() {
+  preset=$1 directory=$2 what=$3
+  shift 3
+  log=$directory/build.log
+  if [ ! -e "$directory/build.ninja" ]; then
+    need_things learner
+    mkdir -p "$directory" || give_up "$directory can't be made: is the disk full, or the project read-only?"
+    [ ! -t 2 ] || printf 'Preparing the build ...' >&2
+    # shellcheck disable=SC2016 # the inner shell expands these
+    with_lock "$directory" sh -c '[ -e "$1/build.ninja" ] || { cd "$2" && cmake --preset "$3"; }' \
+      sh "$directory" "$root" "$preset" >"$log" 2>&1
+    status=$?
+    [ ! -t 2 ] || printf '\r\033[K' >&2
+    if [ $status != 0 ]; then
+      rm -f "$directory/build.ninja"
+      tail -n 20 "$log" >&2
+      give_up "The build could not be prepared; CMake's last words are above. That is not your program's fault."
+    fi
+  fi
+  # A pipe's exit status is that of its end; ninja's own is kept beside.
+  status_file=$directory/.status.$$
+  {
+    NINJA_STATUS='@@kappa %f/%t ' with_lock "$directory" ninja -C "$directory" "$@" 2>&1
+    echo $? >"$status_file"
+  } | tee "$log.$$" | show_progress "$what"
+  status=$(cat "$status_file" 2>/dev/null || echo 1)
+  mv -f "$log.$$" "$log"
+  rm -f "$status_file"
+  [ "$status" = 0 ] || broken_build "$log" "$what"
+}
+
+broken_build() { # log what
+  things=$(missing_things learner | tr '\n' ' ')
+  [ -z "${things% }" ] || say "Missing by now: ${things% }."
+  sed -n -e '/^FAILED/,$p' -e '/^ninja: error/p' -e '/^CMake Error/,$p' "$1" |
+    grep -v -e '^ninja: build stopped' | cut -c 1-400 | head -n 20 >&2
+  give_up "$2 could not be built; the first words about it are above, all of them in
+$1. That is not your program's fault."
+}
+
+self_test() {
+  need_things full
+  cd "$root" || exit 4
+  cmake --preset dev || give_up "CMake could not prepare the build; see above."
+  with_lock build/dev cmake --build --preset dev || give_up "The project does not build; see above."
+  ctest --preset dev
+  exit
+}
+
+build_docs() {
+  need_things full
+  cd "$root" || exit 4
+  cmake --preset dev || give_up "CMake could not prepare the build; see above."
+  with_lock build/dev cmake --build --preset docs || give_up "The site could not be built; see above."
+  exit 0
+}
