@@ -149,7 +149,9 @@ comment { if (/-->/) comment = 0; next }
     id = slug(plain)
     if (id in used) wrong("has two headings " plain)
     used[id] = 1
-    print level " " turn(title) " {#" me "_" id "}"
+    # The front page's headings stay out of the menu, which has the pages themselves there.
+    if (me == "index") print "<h2 id=\"" me "_" id "\">" title "</h2>"
+    else print level " " turn(title) " {#" me "_" id "}"
   }
   next
 }

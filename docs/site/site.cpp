@@ -230,7 +230,8 @@ std::vector<std::string> loads_of_css(std::string_view css) {
 
 std::vector<std::string> pages_in_script(std::string_view script) {
   static const std::regex page(R"(["']([^"'<>]+\.html(#[^"']*)?)["'])");
-  return all_matches(script, page);
+  // After this comes the table of positions in the menu, which names pages but is no way to them.
+  return all_matches(script.substr(0, script.find("var NAVTREEINDEX")), page);
 }
 
 Report check(const std::filesystem::path& folder) {

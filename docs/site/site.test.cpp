@@ -82,6 +82,13 @@ TEST_F(Site, SearchIndexThatLeadsNowhereIsNamed) {
       ElementsAre("search/all_0.js links to ../index.html#b, but that page has no such anchor"));
 }
 
+TEST_F(Site, MenuIsReadUpToItsTableOfPositions) {
+  write("index.html", "<p>");
+  write("navtreedata.js", "var NAVTREE = ['a.html', null];\nvar NAVTREEINDEX = ['b.html'];");
+  write("navtreeindex0.js", "var NAVTREEINDEX0 = {'c.html': [0]};");
+  EXPECT_THAT(problems(), ElementsAre("navtreedata.js links to a.html, which is not there"));
+}
+
 TEST_F(Site, LinkOutOfTheSiteIsNamed) {
   write("index.html", R"(<a href="../../etc/passwd">x</a>)");
   ASSERT_EQ(problems().size(), 1U);
