@@ -1,8 +1,10 @@
 #!/bin/sh
-# Mends the menu of the site in folder $1: Doxygen sends what a header declares in a namespace to an anchor of the
-# header's page, but describes it on the namespace's page.
+# Mends the menu and the search of the site in folder $1.
 set -eu
 cd "$1"
+
+# Doxygen sends what a header declares in a namespace to an anchor of the header's page, but describes it
+# on the namespace's page.
 {
   grep -o 'id="a[0-9a-f]*"' namespace*.html | sort -u |
     sed 's/^\([^:]*\):id="\(.*\)"$/s|"[A-Za-z0-9_]*_8hpp\\.html#\2"|"\1#\2"|/'
@@ -10,4 +12,11 @@ cd "$1"
 for script in *_8hpp.js; do
   sed -f ../work/menu.sed "$script" >../work/menu.js
   cp ../work/menu.js "$script"
+done
+
+# The Markdown files are pages of the site; that they are files too would only be in the way.
+for list in files.html files.js files_dup.js dir_*.js search/all_*.js search/files_*.js; do
+  [ -f "$list" ] || continue
+  grep -v -e '_8md\.html' -e 'name="pages"\|"pages", "dir_' -e '>pages</a></td>' "$list" >../work/list
+  cp ../work/list "$list"
 done
