@@ -69,7 +69,7 @@ std::map<std::string, Json> reported(const std::vector<Json>& checks,
   Json plan{{"programs", std::filesystem::path{KAPPA_NAUGHTY}.parent_path()},
             {"work", work},
             {"checks", checks},
-            {"limits", {{"cpu_ms", 200}}}};
+            {"limits", {{"cpu_ms", 200}, {"wall_ms", 60000}}}};
   plan.update(more);
   program.perform(
       Start{.args = {"--plan=plan.json", "--events-fd=1"}, .files = {{"plan.json", plan.dump()}}},

@@ -87,6 +87,10 @@ std::optional<Place> place(std::string_view line) {
   number = number.substr(0, number.find_first_not_of("0123456789"));
   if (number.empty()) return std::nullopt;
   auto function = line.substr(in + 4, path - in - 4);
+  constexpr std::string_view unnamed = "(anonymous namespace)::";
+  if (const auto at = function.rfind(unnamed); at != std::string_view::npos) {
+    function.remove_prefix(at + unnamed.size());
+  }
   function = function.substr(0, function.find('('));
   return Place{visible(function), visible(file_name(where.substr(0, colon))), std::string{number}};
 }

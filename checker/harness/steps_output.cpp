@@ -37,9 +37,13 @@ std::string or_else(const std::string& otherwise, const std::string& general) {
   return otherwise.empty() ? general : otherwise;
 }
 
+std::string said(const std::string& line) {
+  return line.empty() ? "an empty line" : in_quotes(line, 80);
+}
+
 std::string instead_of(const Session::Running& program, const std::string& line,
                        const Pattern& expected) {
-  return program.who() + " printed " + in_quotes(line, 80) + " where " + expected.description() +
+  return program.who() + " printed " + said(line) + " where " + expected.description() +
          " was expected.";
 }
 
