@@ -11,9 +11,10 @@ bool newest_signature_ok(const FeedState& feed) {
   return signature && verify_roots(feed.roots, feed.length, *signature, feed.key);
 }
 
-/// The corrections that lead to the roots that the owner signed.
+/// The corrections that lead to the roots that the owner signed. Those from the blocks come first: if they do, every
+/// block is right.
 const Corrections* proven(const FeedState& feed, const TreeScan& scan) {
-  for (const Corrections* corrections : {&scan.from_hashes, &scan.from_blocks}) {
+  for (const Corrections* corrections : {&scan.from_blocks, &scan.from_hashes}) {
     if (corrected_roots(feed.files, feed.length, *corrections) == feed.roots) return corrections;
   }
   return nullptr;

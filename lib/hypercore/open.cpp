@@ -26,7 +26,7 @@ bool holds_blocks(const FeedFiles& files) {
 
 [[noreturn]] void throw_missing_key(const FeedFiles& files) {
   std::string what = files.key->name() + (files.key->size() == 0 ? " is missing" : " is cut short") +
-                     ", but " + files.where() + " holds blocks of a feed; nothing was changed. ";
+                     ", but " + files.where() + " holds parts of a feed; nothing was changed. ";
   if (read_key<crypto::SecretKey>(*files.secret_key)) {
     throw Error(Errc::missing_key, what + "The public key is also in the last 32 bytes of `secret_key`: tail -c 32 " +
                                        files.secret_key->name() + " > " + files.key->name());
@@ -57,8 +57,20 @@ Keys stored_keys(const FeedFiles& files, const crypto::PublicKey& key, const Opt
   return keys;
 }
 
+/// The key of a feed whose making was interrupted between its secret key and its key, by a full disk for one.
+std::optional<crypto::PublicKey> key_of_unfinished(const FeedFiles& files) {
+  auto secret = read_key<crypto::SecretKey>(*files.secret_key);
+  if (!secret || holds_blocks(files)) return std::nullopt;
+  crypto::KeyPair pair = crypto::KeyPair::from_secret_key(*secret);
+  if (pair.secret_key != *secret) return std::nullopt;
+  return pair.public_key;
+}
+
 Keys find_keys(const FeedFiles& files, const std::optional<crypto::PublicKey>& wanted, const Options& options) {
-  if (auto stored = read_key<crypto::PublicKey>(*files.key)) {
+  auto stored = read_key<crypto::PublicKey>(*files.key);
+  auto unfinished = stored ? std::nullopt : key_of_unfinished(files);
+  if (unfinished) stored = unfinished;
+  if (stored) {
     auto must_match = [&](const crypto::PublicKey& key) {
       if (key == *stored) return;
       throw Error(Errc::another_feed_here, files.where() + " holds another feed, with the key " + stored->hex() +
@@ -66,9 +78,13 @@ Keys find_keys(const FeedFiles& files, const std::optional<crypto::PublicKey>& w
     };
     if (wanted) must_match(*wanted);
     if (options.key_pair) must_match(options.key_pair->public_key);
-    return stored_keys(files, *stored, options);
+    Keys keys = stored_keys(files, *stored, options);
+    keys.fresh = unfinished.has_value();
+    return keys;
   }
-  if (holds_blocks(files) || files.secret_key->size() > 0) throw_missing_key(files);
+  // Parts of keys and no blocks are left of a feed that was never made: nobody knows its key, unless we are told.
+  bool never_made = files.secret_key->size() < crypto::SecretKey::size() && (files.key->size() == 0 || wanted);
+  if (holds_blocks(files) || !never_made) throw_missing_key(files);
   if (!options.create_if_missing) {
     throw Error(Errc::no_feed_here, "there is no feed in " + files.where() + "; check the path");
   }

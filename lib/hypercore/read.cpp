@@ -57,7 +57,8 @@ Bytes read_block(const FeedState& feed, Seq seq) {
   std::optional<Node> leaf = feed.files.tree.read(flat_tree::leaf(seq));
   std::uint64_t offset = byte_offset(feed, seq);
   if (!leaf || leaf->size > feed.byte_length - offset) throw_unknown_tree(feed, seq);
-  if (offset + leaf->size > feed.files.data->size()) throw_damaged(feed, seq);
+  // An empty block is there even if what came before it was cleared, and with it the end of the file.
+  if (leaf->size != 0 && offset + leaf->size > feed.files.data->size()) throw_damaged(feed, seq);
   Bytes block(leaf->size);
   feed.files.data->read(offset, block);
   if (leaf_node(seq, block) != *leaf) throw_damaged(feed, seq);

@@ -76,7 +76,8 @@ bool adopt(FeedState& feed, Seq marked, Seq length) {
   Bytes block;
   for (Seq seq = marked; seq < length; ++seq) {
     std::optional<Node> leaf = feed.files.tree.read(flat_tree::leaf(seq));
-    if (!leaf || leaf->size > largest_block || offset > end || leaf->size > end - offset) return false;
+    if (!leaf || leaf->size > largest_block) return false;
+    if (leaf->size != 0 && (offset > end || leaf->size > end - offset)) return false;
     block.resize(leaf->size);
     feed.files.data->read(offset, block);
     if (leaf_node(seq, block) != *leaf) return false;

@@ -54,10 +54,23 @@ class Scanner {
 
   /// The leaf that `size` bytes at the present offset make; nothing if they are not there.
   std::optional<Node> leaf_from_data(Seq seq, std::uint64_t size) {
+    // An empty block has no bytes to miss, even where the end of the file was cleared.
+    if (size == 0) return leaf_node(seq, {});
     if (!offset_ || size > largest_block || *offset_ > data_size_ || size > data_size_ - *offset_) return std::nullopt;
     buffer_.resize(size);
     files_.data->read(*offset_, buffer_);
     return leaf_node(seq, buffer_);
+  }
+
+  /// The size of a node as those around it have it: its parent's less its sibling's. A parent that is missing too
+  /// is found the same way.
+  std::optional<std::uint64_t> size_from_around(NodeIndex index) const {
+    std::optional<Node> sibling = files_.tree.read(flat_tree::sibling(index));
+    if (!sibling) return std::nullopt;
+    std::optional<Node> parent = files_.tree.read(flat_tree::parent(index));
+    std::optional<std::uint64_t> both = parent ? parent->size : size_from_around(flat_tree::parent(index));
+    if (!both || *both < sibling->size) return std::nullopt;
+    return *both - sibling->size;
   }
 
   Candidates judge_leaf(Seq seq) {
@@ -74,7 +87,8 @@ class Scanner {
 
     std::vector<std::uint64_t> sizes;
     if (stored) sizes.push_back(stored->size);
-    if (parent && sibling && parent->size >= sibling->size) sizes.push_back(parent->size - sibling->size);
+    std::optional<std::uint64_t> around = size_from_around(index);
+    if (around) sizes.push_back(*around);
     if (offset_ && data_size_ >= *offset_) sizes.push_back(data_size_ - *offset_);
 
     // A hash covers the size too: if the stored hash fits the bytes at another size, the size is what is damaged.
@@ -89,8 +103,9 @@ class Scanner {
         if (leaf && parent_node(*leaf, *sibling) == *parent) return correct_leaf(seq, *leaf);
       }
     }
-    if (!stored) return {};
-    std::optional<Node> leaf = leaf_from_data(seq, stored->size);
+    // Nothing here tells whether the bytes are right; the root above may, with all blocks below it.
+    if (!stored && !around) return {};
+    std::optional<Node> leaf = leaf_from_data(seq, stored ? stored->size : *around);
     if (!leaf) return {stored, stored};
     result_.undecided.push_back(seq);
     correct(result_.from_blocks, *leaf);
