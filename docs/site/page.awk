@@ -42,11 +42,7 @@ function resolve(path,   parts, count, i, kept, depth, result) {
   return result
 }
 
-function is_file(path,   line, found) {
-  found = (getline line < (root "/" path)) >= 0
-  close(root "/" path)
-  return found
-}
+function is_file(path) { return system("test -f '" root "/" path "'") == 0 }
 
 function wrong(what) {
   printf "%s:%d: %s\n", source, FNR, what > "/dev/stderr"
@@ -64,7 +60,6 @@ function target_of(link,   anchor, path) {
   if (!(path in page) && ((path "/README.md") in page)) path = path "/README.md"
   if (path in page) return page[path] ".html" (anchor == "" ? "" : "#" page[path] "_" anchor)
   if (path in header) return header[path]
-  if (path in folders) return ""
   if (is_file(path)) {
     print path > out
     return "files/" path ".txt"
