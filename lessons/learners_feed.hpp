@@ -69,11 +69,13 @@ inline void expect_chat_message(const harness::Context& context, const Json& mes
                   .actual = harness::visible(message.dump())});
   }
   if (message["type"] != "chat-message") {
-    context.fail(
-        {.message = fmt::format(
-             R"(The message in block {} has the `type` {}, and should have "chat-message".)", seq,
-             message.contains("type") ? message["type"].dump() : "of nothing: it has none"),
-         .actual = harness::visible(message.dump())});
+    const std::string sentence =
+        message.contains("type")
+            ? fmt::format("The message in block {} has the `type` {}.", seq, message["type"].dump())
+            : fmt::format("The message in block {} has no `type`.", seq);
+    context.fail({.message = sentence,
+                  .expected = R"("type":"chat-message")",
+                  .actual = harness::visible(message.dump())});
   }
   for (const char* member : {"nickname", "text", "timestamp"}) {
     const Json& value = message[member];

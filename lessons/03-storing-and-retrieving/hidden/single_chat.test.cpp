@@ -120,7 +120,7 @@ TEST(StoringAndRetrieving, PrintsTheSequenceNumber) {
                   printed_the_number(old + 1));
 }
 
-TEST(StoringAndRetrieving, PrintsBlock0) {
+TEST(StoringAndRetrieving, PrintsTheFirstBlock) {
   Session old("single_chat");
   old.perform(lessons::place_feed(old_messages(5), "5 old messages"), Start{}, ExpectExit{0},
               printed_block_0);

@@ -54,34 +54,49 @@ std::string mistake_in(const std::string& line, const Json& message) {
   return "Your program prints another line than `<timestamp> nickname: text` of the message.";
 }
 
+// What is wrong with `lines`, which should have that of `message`, from block `seq`, at `next`.
+std::string mistake_in(const std::vector<std::string>& lines, std::size_t next, hypercore::Seq seq,
+                       const Json& message, const std::vector<std::string>& all_messages) {
+  const auto among = [](const std::vector<std::string>& some, const std::string& line) {
+    return std::count(some.begin(), some.end(), line) > 0;
+  };
+  if (among(lines, line_of(message))) {
+    return "Your program prints a line more before this message. Is something printed twice, or a "
+           "block "
+           "that is no chat message?";
+  }
+  if (next == lines.size() || among(all_messages, lines[next])) {
+    return fmt::format("Your program does not print the message in block {}.", seq);
+  }
+  return mistake_in(lines[next], message);
+}
+
 // Whether what was printed is the chat messages of the feed, once each, in order, and nothing else.
 const Check printed_the_log{
     "compared what it printed with the messages in single-chat-feed", [](Context& context) {
       const auto feed = feed_of(context);
       const auto lines = context.lines();
-      std::size_t next = 0;
+      std::vector<std::pair<hypercore::Seq, Json>> messages;
+      std::vector<std::string> expected;
       for (hypercore::Seq seq = 0; seq < feed.length(); ++seq) {
-        const Json block = json_of(context, feed, seq);
-        const std::string actual = next < lines.size() ? lines[next] : "";
+        Json block = json_of(context, feed, seq);
         if (block["type"] != "chat-message") continue;
-        const std::string expected = line_of(block);
-        ++next;
-        if (actual == expected) continue;
-        const bool later = std::count(lines.begin(), lines.end(), expected) > 0;
-        context.fail(
-            {.message = actual.empty() ? fmt::format("The message in block {} is not printed.", seq)
-                        : later
-                            ? "Your program prints a line more before this message. Is something "
-                              "printed twice, or a block that is no chat message?"
-                            : mistake_in(actual, block),
-             .expected = expected,
-             .actual = visible(actual)});
+        expected.push_back(line_of(block));
+        messages.emplace_back(seq, std::move(block));
       }
-      if (lines.size() == next) return;
+      for (std::size_t next = 0; next < expected.size(); ++next) {
+        const std::string actual = next < lines.size() ? lines[next] : "";
+        if (actual == expected[next]) continue;
+        const auto& [seq, message] = messages[next];
+        context.fail({.message = mistake_in(lines, next, seq, message, expected),
+                      .expected = expected[next],
+                      .actual = visible(actual)});
+      }
+      if (lines.size() == expected.size()) return;
       context.fail({.message =
                         "Your program prints more than the messages in the log. Is something "
                         "printed twice?",
-                    .actual = visible(lines[next])});
+                    .actual = visible(lines[expected.size()])});
     }};
 
 std::vector<Json> old_messages(std::size_t count) {
