@@ -131,6 +131,17 @@ TEST(Proof, GenuineRootsDoNotVouchForABlockThatIsNotBelowThem) {
   EXPECT_FALSE(refusal([&] { reader.check(7, "forged", proof); }).empty());
 }
 
+TEST(Proof, APathThatEndsBelowTheRootsIsRefusedAlthoughHypercoreTakesIt) {
+  // hypercore 9.12 stores this: it checks the roots, which are genuine, and not that the path
+  // reaches one.
+  Writer writer(4);
+  Reader reader;
+  Proof proof;
+  proof.nodes = {Node{NodeIndex(2), 7, {}}, writer.nodes.at(NodeIndex(3))};
+  proof.signature = writer.signature(4);
+  EXPECT_THAT(refusal([&] { reader.check(0, "forged!", proof); }), HasSubstr("no root"));
+}
+
 TEST(Proof, WithAnyBitFlippedIsRefused) {
   Writer writer(7);
   Reader reader;

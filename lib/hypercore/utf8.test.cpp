@@ -14,8 +14,8 @@ std::string encode(std::uint32_t number, int following) {
   for (int i = 0; i < following; ++i, number >>= 6) {
     bytes.insert(bytes.begin(), static_cast<char>(0x80 | (number & 0x3f)));
   }
-  std::uint32_t lead = following == 0 ? 0 : 0xf00 >> following & 0xff & ~(0x7fU >> (following + 1));
-  bytes.insert(bytes.begin(), static_cast<char>(lead | number));
+  constexpr std::uint32_t leads[] = {0, 0xc0, 0xe0, 0xf0};
+  bytes.insert(bytes.begin(), static_cast<char>(leads[following] | number));
   return bytes;
 }
 
