@@ -61,7 +61,7 @@ function target_of(link,   anchor, path) {
   if (path in page) return page[path] ".html" (anchor == "" ? "" : "#" page[path] "_" anchor)
   if (path in header) return header[path]
   if (is_file(path)) {
-    print path > out
+    print path >> out
     return "files/" path ".txt"
   }
   if (system("test -d '" root "/" path "'") == 0) return ""
@@ -104,7 +104,7 @@ function links(text,   before, inside, after, target, label, open, result) {
     target = inside; sub(/^.*\]\(/, "", target); sub(/\)$/, "", target)
     target = resolve(target)
     if (!is_file(target)) wrong("shows " target ", which is not there")
-    print target > (out ".figures")
+    print target >> (out ".figures")
     result = result before "<img class=\"figure\" src=\"figures/" target "\" alt=\"" label "\"/>"
   }
   text = result text

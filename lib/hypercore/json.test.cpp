@@ -119,7 +119,7 @@ TEST(Json, OfAnotherKindSaysWhatItIs) {
   EXPECT_THAT(refusal([] { (void)Json("5").as_number(); }), HasSubstr("not a number but a text"));
   EXPECT_THAT(refusal([] { (void)Json().as_array(); }), HasSubstr("not an array but null"));
   EXPECT_THAT(refusal([] { (void)Json(true).as_object(); }), HasSubstr("but true or false"));
-  EXPECT_THAT(refusal([] { (void)Json({1}).as_bool(); }), HasSubstr("but an array"));
+  EXPECT_THAT(refusal([] { (void)Json::array({1}).as_bool(); }), HasSubstr("but an array"));
   EXPECT_THAT(refusal([] { Json(1).set("a", 1); }), HasSubstr("not an object but a number"));
 }
 
