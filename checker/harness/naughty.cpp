@@ -113,6 +113,12 @@ int fork_bomb(const Arguments& arguments) {
   return pause_forever({});
 }
 
+// Every process starts another in each round: 2^rounds of them.
+int exponential_fork_bomb(const Arguments& arguments) {
+  for (int i = 0; i < argument_as_number(arguments); ++i) sink = ::fork();
+  return pause_forever({});
+}
+
 int crash_by_signal(const Arguments& arguments) {
   std::cout << "before" << std::endl;
   ::signal(argument_as_number(arguments), SIG_DFL);
@@ -256,6 +262,7 @@ const std::map<std::string, std::function<int(const Arguments&)>> deeds{
     {"write-file-forever", write_file_forever},
     {"leave-child", leave_child},
     {"fork-bomb", fork_bomb},
+    {"exponential-fork-bomb", exponential_fork_bomb},
     {"crash-by-signal", crash_by_signal},
     {"null-pointer", null_pointer},
     {"past-the-end", past_the_end},

@@ -114,6 +114,14 @@ TEST(Naughty, StartsProcessesWithoutEnd) {
   EXPECT_THAT(verdict.message, HasSubstr("more than 10 processes"));
 }
 
+TEST(Naughty, MultipliesFasterThanWeLook) {
+  auto limits = short_limits();
+  limits.memory_mb = 8192;
+  Naughty program({"exponential-fork-bomb", "9"}, limits);
+  EXPECT_EQ(program.verdict_of(ExpectExit{0}).limit, "processes");
+  for (const auto& process : proc::all()) EXPECT_NE(process.name, "kappa_naughty");
+}
+
 pid_t pid_in(const std::filesystem::path& file) {
   pid_t pid = 0;
   std::ifstream{file} >> pid;

@@ -1,62 +1,77 @@
 #include <harness/plan.hpp>
 
+#include <hypercore/json.hpp>
+
+#include <chrono>
 #include <cmath>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include <harness/visible.hpp>
 
 namespace harness {
 
-using Json = nlohmann::json;
+using hypercore::Json;
 
 namespace {
 
-template <typename Number>
-void read_limit(const Json& limits, const char* name, Number& into) {
-  if (const auto found = limits.find(name); found != limits.end())
-    into = Number{found->get<std::uint64_t>()};
+std::int64_t natural(const Json& json, const std::string& name, std::int64_t otherwise) {
+  if (json[name].is_null()) return otherwise;
+  const auto value = json[name].as_integer();
+  if (value < 0) throw std::runtime_error{name + " is negative"};
+  return value;
+}
+
+void read_size(const Json& json, const std::string& name, std::size_t& into) {
+  into = static_cast<std::size_t>(natural(json, name, static_cast<std::int64_t>(into)));
+}
+
+void read_time(const Json& json, const std::string& name, std::chrono::milliseconds& into) {
+  into = std::chrono::milliseconds{natural(json, name, into.count())};
 }
 
 Limits limits_from(const Json& json) {
   Limits limits;
-  const auto time = [&json](const char* name, std::chrono::milliseconds& into) {
-    if (const auto found = json.find(name); found != json.end())
-      into = std::chrono::milliseconds{found->get<std::int64_t>()};
-  };
-  time("wall_ms", limits.wall);
-  time("cpu_ms", limits.cpu);
-  read_limit(json, "memory_mb", limits.memory_mb);
-  read_limit(json, "output_bytes", limits.output_bytes);
-  read_limit(json, "file_mb", limits.file_mb);
-  read_limit(json, "processes", limits.processes);
+  read_time(json, "wall_ms", limits.wall);
+  read_time(json, "cpu_ms", limits.cpu);
+  read_size(json, "memory_mb", limits.memory_mb);
+  read_size(json, "output_bytes", limits.output_bytes);
+  read_size(json, "file_mb", limits.file_mb);
+  read_size(json, "processes", limits.processes);
   return limits;
+}
+
+Plan plan_from(const Json& json) {
+  Plan plan;
+  plan.settings.programs = json.at("programs").as_string();
+  plan.settings.work = json.at("work").as_string();
+  plan.settings.limits = limits_from(json["limits"]);
+  if (!json["sandbox"].is_null()) {
+    const auto& name = json["sandbox"].as_string();
+    const auto kind = sandbox::kind_named(name);
+    if (!kind) throw std::runtime_error{"there is no sandbox called " + name};
+    plan.settings.sandbox = *kind;
+  }
+  if (!json["seed"].is_null()) plan.settings.seed = natural(json, "seed", 0);
+  for (const auto& check : json.at("checks").as_array()) {
+    plan.checks.push_back({check.at("id").as_string(), {}});
+    if (check["needs"].is_null()) continue;
+    for (const auto& id : check["needs"].as_array()) {
+      plan.checks.back().needs.push_back(id.as_string());
+    }
+  }
+  return plan;
 }
 
 }  // namespace
 
 Plan parse_plan(std::string_view text) {
-  Plan plan;
   try {
-    const auto json = Json::parse(text);
-    plan.settings.programs = json.at("programs").get<std::string>();
-    plan.settings.work = json.at("work").get<std::string>();
-    const auto kind = json.value("sandbox", "process-group");
-    const auto known = sandbox::kind_named(kind);
-    if (!known) throw std::runtime_error{"there is no sandbox called " + kind};
-    plan.settings.sandbox = *known;
-    plan.settings.limits = limits_from(json.value("limits", Json::object()));
-    if (const auto seed = json.find("seed"); seed != json.end() && !seed->is_null()) {
-      plan.settings.seed = seed->get<std::uint64_t>();
-    }
-    for (const auto& check : json.at("checks")) {
-      plan.checks.push_back(
-          {check.at("id").get<std::string>(), check.value("needs", std::vector<std::string>{})});
-    }
+    return plan_from(Json::parse(text));
   } catch (const std::exception& problem) {
     throw std::runtime_error{std::string{"the plan can't be read: "} + problem.what()};
   }
-  return plan;
 }
 
 Plan read_plan(const std::filesystem::path& file) {
@@ -66,23 +81,27 @@ Plan read_plan(const std::filesystem::path& file) {
 }
 
 std::string event(const Result& result) {
-  nlohmann::ordered_json json{{"id", result.id}, {"status", result.status}};
+  Json json = Json::object({});
   const auto add = [&json](const char* name, const std::string& text) {
-    if (!text.empty()) json[name] = text;
+    if (!text.empty()) json.set(name, visible(text));
   };
+  add("id", result.id);
+  add("status", result.status);
   add("because", result.because);
   add("message", result.verdict.message);
-  if (!result.steps.empty()) json["steps"] = result.steps;
+  Json::Array steps;
+  for (const auto& step : result.steps) steps.emplace_back(visible(step));
+  if (!steps.empty()) json.set("steps", Json::array(std::move(steps)));
   add("expected", result.verdict.expected);
   add("actual", result.verdict.actual);
   add("difference", result.verdict.difference);
   add("limit", result.verdict.limit);
-  if (result.seed) json["seed"] = *result.seed;
+  if (result.seed) json.set("seed", *result.seed);
   if (result.status != "skipped") {
-    json["cpu_ms"] = std::llround(result.cpu_ms);
-    json["memory_kb"] = result.memory_kb;
+    json.set("cpu_ms", std::llround(result.cpu_ms));
+    json.set("memory_kb", result.memory_kb);
   }
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump() + "\n";
 }
 
 std::string done_event() { return "{\"done\": true}\n"; }

@@ -3,7 +3,9 @@
 /// What the checker tells a test program (a JSON file), and what the test program tells back (a
 /// line of JSON for each check, and `{"done": true}` at the end). Pure but for reading the file.
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +40,7 @@ struct Result {
   std::size_t memory_kb = 0;
 };
 
-/// One line of JSON with a newline. Text that is no UTF-8 is replaced.
+/// One line of JSON with a newline; its texts are made visible.
 std::string event(const Result& result);
 std::string done_event();
 

@@ -39,6 +39,7 @@ TEST(Plan, IsReadWithItsLimits) {
 TEST(Plan, ThatIsDamagedIsRefused) {
   for (const auto* text : {"", "{", "[]", "{}", R"({"programs": 1, "work": "", "checks": []})",
                            R"({"programs": "", "work": "", "checks": [{}]})",
+                           R"({"programs": "", "work": "", "checks": [], "seed": -1})",
                            R"({"programs": "", "work": "", "checks": [], "sandbox": "balloon"})"}) {
     EXPECT_THROW(parse_plan(text), std::runtime_error) << text;
   }
@@ -52,7 +53,7 @@ TEST(Event, IsOneLineWhateverIsInIt) {
   result.verdict.message = "two\nlines and \xff";
   const auto line = event(result);
   EXPECT_EQ(line.find('\n'), line.size() - 1);
-  EXPECT_EQ(Json::parse(line).at("message"), "two\nlines and \xef\xbf\xbd");
+  EXPECT_EQ(Json::parse(line).at("message"), "two\nlines and \\xff");
 }
 
 // Runs the example test program with a plan, and gives what it reports, by id.

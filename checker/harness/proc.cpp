@@ -58,6 +58,7 @@ std::optional<Stat> parse_stat(std::string_view text) {
   out.state = fields[0].front();
   out.parent = number<pid_t>(fields[1]);
   for (std::size_t i = 11; i <= 14; ++i) out.cpu_ms += tick_ms * number<double>(fields[i]);
+  out.threads = number<std::size_t>(fields[17]);
   out.started = number<std::uint64_t>(fields[19]);
   out.memory_kb = page_kb * number<std::size_t>(fields[21]);
   return out;

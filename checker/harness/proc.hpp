@@ -23,6 +23,7 @@ struct Stat {
   char state = '?';  ///< R running, S sleeping, D disk, Z ended, T stopped
   pid_t parent = 0;
   double cpu_ms = 0;  ///< its own and that of the children it has waited for
+  std::size_t threads = 0;
   std::uint64_t started = 0;
   std::size_t memory_kb = 0;  ///< resident
 };

@@ -16,11 +16,31 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// The directories of a run without a plan; gone when the test program ends.
+class TemporaryWork {
+ public:
+  TemporaryWork() : path_{fs::temp_directory_path() / ("kappa-" + std::to_string(::getpid()))} {}
+  ~TemporaryWork() {
+    std::error_code error;
+    fs::remove_all(path_, error);
+  }
+  TemporaryWork(const TemporaryWork&) = delete;
+  TemporaryWork& operator=(const TemporaryWork&) = delete;
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+fs::path work_directory() {
+  if (!settings().work.empty()) return settings().work;
+  static const TemporaryWork temporary;
+  return temporary.path();
+}
+
 fs::path fresh_directory() {
   static int count = 0;
-  const auto base = settings().work.empty()
-                        ? fs::temp_directory_path() / ("kappa-" + std::to_string(::getpid()))
-                        : settings().work;
+  const auto base = work_directory();
   std::error_code error;
   fs::create_directories(base, error);
   const std::string name = record().test.empty() ? "session" : record().test;

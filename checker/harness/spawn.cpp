@@ -21,6 +21,7 @@
 
 #include <harness/failure.hpp>
 #include <harness/landlock.hpp>
+#include <harness/proc.hpp>
 
 namespace harness {
 namespace {
@@ -80,7 +81,18 @@ struct Plan {
   pid_t parent;
   Limits limits;
   const Landlock* walls;
+  rlim_t tasks;  // of the user, at most; 0: no limit
 };
+
+// A limit for a program that multiplies faster than we look. The kernel counts all tasks of the
+// user, so it can only be far above what the program may have. Root is not limited by it; inside
+// bubblewrap we do not see all tasks.
+rlim_t most_tasks(std::size_t processes) {
+  if (::getuid() == 0 || settings().sandbox == sandbox::Kind::bubblewrap) return 0;
+  std::size_t tasks = 0;
+  for (const auto& process : proc::all()) tasks += process.threads;
+  return tasks + 4 * processes + 256;
+}
 
 void set_limit(__rlimit_resource which, rlim_t soft, rlim_t hard) {
   const rlimit limit{soft, hard};
@@ -141,6 +153,7 @@ void close_from(int first) {
   set_limit(RLIMIT_FSIZE, file, file);
   set_limit(RLIMIT_CPU, cpu, cpu + 1);  // for the case that nobody is left who counts
   set_limit(RLIMIT_NOFILE, 1024, 1024);
+  if (plan.tasks > 0) set_limit(RLIMIT_NPROC, plan.tasks, plan.tasks);
   ::umask(022);
   if (::chdir(plan.directory) != 0) give_up(3);
   drop_capabilities();
@@ -178,7 +191,8 @@ Child spawn(const SpawnRequest& request) {
                   .terminal = request.terminal.has_value(),
                   .parent = ::getpid(),
                   .limits = request.limits,
-                  .walls = walls && *walls ? &*walls : nullptr};
+                  .walls = walls && *walls ? &*walls : nullptr,
+                  .tasks = most_tasks(request.limits.processes)};
   const pid_t pid = ::fork();
   if (pid < 0) cannot("no new process for the program", errno);
   if (pid == 0) become_program(plan);

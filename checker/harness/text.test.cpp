@@ -168,6 +168,7 @@ TEST(Proc, ParsesANameWithParentheses) {
   EXPECT_EQ(stat->state, 'S');
   EXPECT_EQ(stat->parent, 7);
   EXPECT_EQ(stat->started, 12345U);
+  EXPECT_EQ(stat->threads, 1U);
   EXPECT_GT(stat->memory_kb, 0U);
   EXPECT_FALSE(proc::parse_stat(""));
   EXPECT_FALSE(proc::parse_stat("42 (a"));
