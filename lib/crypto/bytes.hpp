@@ -15,6 +15,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,7 +69,13 @@ class FixedBytes {
   const std::byte* end() const { return data() + Size; }
   std::byte* end() { return data() + Size; }
 
-  friend auto operator<=>(const FixedBytes&, const FixedBytes&) = default;
+  // std::array compares std::byte one at a time; hashes are compared all the time.
+  friend bool operator==(const FixedBytes& one, const FixedBytes& other) {
+    return std::memcmp(one.data(), other.data(), Size) == 0;
+  }
+  friend std::strong_ordering operator<=>(const FixedBytes& one, const FixedBytes& other) {
+    return std::memcmp(one.data(), other.data(), Size) <=> 0;
+  }
 
  private:
   static void check_size(std::size_t size);

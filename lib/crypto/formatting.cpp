@@ -1,5 +1,5 @@
-#include <crypto/formatting.hpp>
 #include <fmt/format.h>
+#include <crypto/formatting.hpp>
 
 namespace crypto {
 namespace {

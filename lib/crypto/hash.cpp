@@ -30,7 +30,8 @@ Hash blake2b(std::initializer_list<BytesView> parts) {
 }
 
 Hash blake2b_keyed(BytesView key, BytesView bytes) {
-  if (key.size() < crypto_generichash_KEYBYTES_MIN || key.size() > crypto_generichash_KEYBYTES_MAX) {
+  if (key.size() < crypto_generichash_KEYBYTES_MIN ||
+      key.size() > crypto_generichash_KEYBYTES_MAX) {
     throw std::invalid_argument(fmt::format("a key of BLAKE2b has {} to {} bytes, this one has {}",
                                             crypto_generichash_KEYBYTES_MIN,
                                             crypto_generichash_KEYBYTES_MAX, key.size()));

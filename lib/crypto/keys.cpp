@@ -1,7 +1,7 @@
 #include <crypto/keys.hpp>
 
-#include <crypto/hash.hpp>
 #include <sodium.h>
+#include <crypto/hash.hpp>
 
 #include <stdexcept>
 

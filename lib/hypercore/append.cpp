@@ -3,15 +3,17 @@
 
 #include <algorithm>
 
-// What one append writes, in this order (docs/formats/hypercore-storage.md, section 4.1): the blocks, the tree
-// nodes, one signature, and last the bitfield, which is what makes the blocks count when the feed is opened again.
-// Until then everything lies beyond the end, so a crash anywhere in between loses nothing.
+// What one append writes, in this order (docs/formats/hypercore-storage.md, section 4.1): the
+// blocks, the tree nodes, one signature, and last the bitfield, which is what makes the blocks
+// count when the feed is opened again. Until then everything lies beyond the end, so a crash
+// anywhere in between loses nothing.
 
 namespace hypercore {
 namespace {
 
-/// The tree nodes that an append makes. Those from the first new leaf to the last lie side by side in the file and
-/// are written at once, with zeros for those that do not exist yet; the others are parents to the left or right.
+/// The tree nodes that an append makes. Those from the first new leaf to the last lie side by side
+/// in the file and are written at once, with zeros for those that do not exist yet; the others are
+/// parents to the left or right.
 class NewNodes {
  public:
   NewNodes(Seq first, std::size_t blocks)
@@ -22,7 +24,9 @@ class NewNodes {
     if (node.index < first_ || place >= run_.size() / TreeFile::entry_size) {
       outside_.push_back(node);
     } else {
-      TreeFile::encode(node, std::span(run_).subspan(place * TreeFile::entry_size).first<TreeFile::entry_size>());
+      TreeFile::encode(
+          node,
+          std::span(run_).subspan(place * TreeFile::entry_size).first<TreeFile::entry_size>());
     }
   }
 
@@ -34,7 +38,8 @@ class NewNodes {
   /// All nodes of the run and outside it, there or not.
   template <class Visit>
   void each_index(Visit&& visit) const {
-    for (std::size_t i = 0; i < run_.size() / TreeFile::entry_size; ++i) visit(NodeIndex(first_.value() + i));
+    for (std::size_t i = 0; i < run_.size() / TreeFile::entry_size; ++i)
+      visit(NodeIndex(first_.value() + i));
     for (const Node& node : outside_) visit(node.index);
   }
 
@@ -45,7 +50,8 @@ class NewNodes {
 };
 
 // Small blocks are joined into one write; large ones are not worth copying.
-void write_data(storage::RandomAccess& data, std::uint64_t offset, std::span<const BytesView> blocks) {
+void write_data(storage::RandomAccess& data, std::uint64_t offset,
+                std::span<const BytesView> blocks) {
   constexpr std::size_t worth_joining = 16 * 1024;
   Bytes joined;
   auto write_joined = [&] {
@@ -68,16 +74,19 @@ void write_data(storage::RandomAccess& data, std::uint64_t offset, std::span<con
 void check_blocks(const FeedState& feed, std::span<const BytesView> blocks) {
   feed.check_open();
   if (!feed.secret_key) {
-    throw Error(Errc::not_writable, feed.files.where() +
-                                        " is a copy of somebody else's feed: only who has its secret key can append "
-                                        "to it; open a feed of your own in another directory");
+    throw Error(Errc::not_writable,
+                feed.files.where() +
+                    " is a copy of somebody else's feed: only who has its secret key can append "
+                    "to it; open a feed of your own in another directory");
   }
   for (BytesView block : blocks) {
     if (block.size() > largest_block) {
-      throw Error(Errc::block_too_large,
-                  fmt::format("a block of {} bytes is too large: a feed takes blocks of up to {} bytes (8 MiB); "
-                              "split it into several",
-                              block.size(), largest_block));
+      throw Error(
+          Errc::block_too_large,
+          fmt::format(
+              "a block of {} bytes is too large: a feed takes blocks of up to {} bytes (8 MiB); "
+              "split it into several",
+              block.size(), largest_block));
     }
   }
 }
@@ -97,7 +106,8 @@ Seq append_blocks(FeedState& feed, std::span<const BytesView> blocks) {
     builder.add(leaf_node(end, block), nodes);
     ++end;
   }
-  crypto::Signature signature = crypto::sign(signable(tree_hash(builder.roots()), end), *feed.secret_key);
+  crypto::Signature signature =
+      crypto::sign(signable(tree_hash(builder.roots()), end), *feed.secret_key);
 
   FeedFiles& files = feed.files;
   bool durable = feed.options.durability == Durability::machine;
@@ -128,7 +138,8 @@ Seq append_blocks(FeedState& feed, std::span<const BytesView> blocks) {
       files.signatures.drop_above(first);
       if (marked) feed.flush_bitfield();
     } catch (const storage::Error&) {
-      // The disk refuses even this. The first error is the one to tell; opening again checks everything.
+      // The disk refuses even this. The first error is the one to tell; opening again checks
+      // everything.
     }
     throw;
   }

@@ -11,8 +11,8 @@ bool newest_signature_ok(const FeedState& feed) {
   return signature && verify_roots(feed.roots, feed.length, *signature, feed.key);
 }
 
-/// The corrections that lead to the roots that the owner signed. Those from the blocks come first: if they do, every
-/// block is right.
+/// The corrections that lead to the roots that the owner signed. Those from the blocks come first:
+/// if they do, every block is right.
 const Corrections* proven(const FeedState& feed, const TreeScan& scan) {
   for (const Corrections* corrections : {&scan.from_blocks, &scan.from_hashes}) {
     if (corrected_roots(feed.files, feed.length, *corrections) == feed.roots) return corrections;
@@ -49,6 +49,7 @@ AuditReport audit_feed(FeedState& feed, const AuditOptions& options) {
   if (options.repair) {
     if (corrections) {
       for (const auto& [index, node] : *corrections) feed.files.tree.write(node);
+      feed.offsets = {};
     }
     for (Seq seq : report.recovered) {
       feed.bitfield.set_block(seq, true);

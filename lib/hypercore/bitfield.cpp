@@ -15,7 +15,8 @@ std::byte mask_of(std::uint64_t bit) { return std::byte{0x80} >> static_cast<int
 }  // namespace
 
 Bitfield::Bitfield(std::size_t page_size)
-    : page_size_(page_size), index_{tree_.offset + tree_.size, page_size - tree_.offset - tree_.size} {}
+    : page_size_(page_size),
+      index_{tree_.offset + tree_.size, page_size - tree_.offset - tree_.size} {}
 
 Bitfield::Page* Bitfield::find(std::uint64_t number) const {
   if (number == recent_number_) return recent_;
@@ -72,7 +73,8 @@ std::uint64_t Bitfield::count_blocks(Seq first, Seq end) const {
   std::uint64_t count = 0;
   while (at < last) {
     if (at % 8 == 0 && last - at >= 8) {
-      count += static_cast<std::uint64_t>(std::popcount(std::to_integer<unsigned>(get(data_, at / 8))));
+      count +=
+          static_cast<std::uint64_t>(std::popcount(std::to_integer<unsigned>(get(data_, at / 8))));
       at += 8;
     } else {
       count += has_block(at++) ? 1 : 0;
@@ -172,9 +174,11 @@ void Bitfield::flush(const std::function<void(std::uint64_t, crypto::BytesView)>
 
 void Bitfield::load_page(std::uint64_t number, crypto::BytesView bytes) {
   page_count_ = std::max(page_count_, number + 1);
-  for (Section* section : {&data_, &tree_, &index_}) section->byte_length = page_count_ * section->size;
+  for (Section* section : {&data_, &tree_, &index_})
+    section->byte_length = page_count_ * section->size;
   bytes = bytes.first(std::min(bytes.size(), page_size_));
-  if (std::all_of(bytes.begin(), bytes.end(), [](std::byte byte) { return byte == std::byte{0}; })) return;
+  if (std::all_of(bytes.begin(), bytes.end(), [](std::byte byte) { return byte == std::byte{0}; }))
+    return;
   Page& page = touch(number);
   std::copy(bytes.begin(), bytes.end(), page.bytes.begin());
 }

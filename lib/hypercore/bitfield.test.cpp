@@ -33,7 +33,8 @@ TEST(Bitfield, PagesAreThoseOfTheOriginal) {
       if (pages[i].is_null()) {
         EXPECT_TRUE(page.empty()) << "page " << i;
       } else {
-        EXPECT_EQ(crypto::to_hex(page), crypto::to_hex(testing_vectors::expand(pages[i]))) << "page " << i;
+        EXPECT_EQ(crypto::to_hex(page), crypto::to_hex(testing_vectors::expand(pages[i])))
+            << "page " << i;
       }
     }
     EXPECT_EQ(bits.block_bits(), vector.at("data_bits_length").get<std::uint64_t>());
@@ -46,7 +47,8 @@ TEST(Bitfield, WritesThePagesThatTheOriginalWrites) {
   for (const Value& vector : vectors.at("cases")) {
     SCOPED_TRACE(vector.at("name").get<std::string>());
     std::vector<std::uint64_t> written;
-    after_steps(vector).flush([&](std::uint64_t page, crypto::BytesView) { written.push_back(page); });
+    after_steps(vector).flush(
+        [&](std::uint64_t page, crypto::BytesView) { written.push_back(page); });
     std::sort(written.begin(), written.end());
     EXPECT_EQ(written, vector.at("pages_written").get<std::vector<std::uint64_t>>());
   }
@@ -58,7 +60,9 @@ TEST(Bitfield, CompressesForHaveMessagesAsTheOriginalDoes) {
     SCOPED_TRACE(vector.at("name").get<std::string>());
     Bitfield bits = after_steps(vector);
     for (const Value& range : vector.at("compress")) {
-      EXPECT_EQ(crypto::to_hex(bits.compress(range.at("start").get<std::uint64_t>(), range.at("length"))), range.at("rle"));
+      EXPECT_EQ(
+          crypto::to_hex(bits.compress(range.at("start").get<std::uint64_t>(), range.at("length"))),
+          range.at("rle"));
     }
   }
 }

@@ -1,11 +1,15 @@
-// Every truncation of every file of a small feed, and every single damaged byte in it, is opened. What must hold:
+// Every truncation of every file of a small feed, and every single damaged byte in it, is opened.
+// What must hold:
 //
 // 1. Opening throws a typed error and changes no file, or it opens the feed.
-// 2. If it opens, then after audit({.repair = true}) every block whose bytes are intact reads back, except those whose
-//    hash or signature is truly gone: the tree was cut before their leaf, or they lie beyond the last signature of
-//    a feed that is not ours.
-// 3. The owner can append, and after that and another opening everything that was readable still is, and the bytes
-//    of every intact block are still on the disk: in `data`, or set aside in a file named lost-*.data.
+// 2. If it opens, then after audit({.repair = true}) every block whose bytes are intact reads back,
+// except those whose
+//    hash or signature is truly gone: the tree was cut before their leaf, or they lie beyond the
+//    last signature of a feed that is not ours.
+// 3. The owner can append, and after that and another opening everything that was readable still
+// is, and the bytes
+//    of every intact block are still on the disk: in `data`, or set aside in a file named
+//    lost-*.data.
 
 #include <hypercore/feed.hpp>
 #include <hypercore/flat_tree.hpp>
@@ -21,7 +25,8 @@ namespace {
 using storage::MemoryDirectory;
 using storage::MemoryFiles;
 
-const std::vector<std::string> block_texts{"first block", "the second", "3", "a fourth, longer one", "block five"};
+const std::vector<std::string> block_texts{"first block", "the second", "3", "a fourth, longer one",
+                                           "block five"};
 
 Feed open(const std::shared_ptr<MemoryFiles>& files) {
   return Feed::open(std::make_shared<MemoryDirectory>(files), std::nullopt);
@@ -83,7 +88,9 @@ struct Damage {
   }
 
   /// The hash of this block is gone for good.
-  bool cuts_off(std::size_t block) const { return file == "tree" && !flip && at < 32 + 40 * (2 * block + 1); }
+  bool cuts_off(std::size_t block) const {
+    return file == "tree" && !flip && at < 32 + 40 * (2 * block + 1);
+  }
 };
 
 std::vector<Damage> all_damages(const std::map<std::string, Bytes>& contents) {
@@ -94,7 +101,8 @@ std::vector<Damage> all_damages(const std::map<std::string, Bytes>& contents) {
       result.push_back({file, at, std::byte{0x01}});
       // The bitfield is large and mostly zeros: all its bits where it is not, one bit elsewhere.
       if (file == "bitfield" && bytes[at] == std::byte{0} && at > 40) continue;
-      for (int flip : {0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xff}) result.push_back({file, at, std::byte(flip)});
+      for (int flip : {0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xff})
+        result.push_back({file, at, std::byte(flip)});
     }
   }
   return result;
@@ -124,7 +132,8 @@ struct Outcome {
   int refused = 0, opened = 0, whole = 0;
 };
 
-void try_damage(const std::map<std::string, Bytes>& whole, const Damage& damage, bool ours, Outcome& outcome) {
+void try_damage(const std::map<std::string, Bytes>& whole, const Damage& damage, bool ours,
+                Outcome& outcome) {
   SCOPED_TRACE(damage.name());
   auto contents = whole;
   damage.apply(contents);
@@ -163,7 +172,8 @@ void try_damage(const std::map<std::string, Bytes>& whole, const Damage& damage,
   offset = 0;
   for (std::size_t i = 0; i < block_texts.size(); offset += block_texts[i++].size()) {
     if (damage.touches(offset, block_texts[i].size())) continue;
-    EXPECT_NE(data.find(block_texts[i]), std::string::npos) << "the bytes of block " << i << " are gone";
+    EXPECT_NE(data.find(block_texts[i]), std::string::npos)
+        << "the bytes of block " << i << " are gone";
   }
 }
 
@@ -182,7 +192,9 @@ void try_all(const std::vector<std::size_t>& batches, bool ours) {
 
 TEST(DamagedFeed, OfOurOwnLosesNothingThatWasIntact) { try_all({1, 1, 1, 1, 1}, true); }
 TEST(DamagedFeed, WrittenInBatchesLosesNothingThatWasIntact) { try_all({3, 2}, true); }
-TEST(DamagedFeed, OfSomebodyElseLosesNothingThatCanStillBeProven) { try_all({1, 1, 1, 1, 1}, false); }
+TEST(DamagedFeed, OfSomebodyElseLosesNothingThatCanStillBeProven) {
+  try_all({1, 1, 1, 1, 1}, false);
+}
 
 }  // namespace
 }  // namespace hypercore

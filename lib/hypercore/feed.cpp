@@ -44,17 +44,19 @@ void FeedState::flush_bitfield() {
 
 Feed Feed::open(const std::filesystem::path& directory, const Options& options) {
   if (!options.create_if_missing && !std::filesystem::exists(directory)) {
-    throw Error(Errc::no_feed_here, "there is no feed in " + directory.string() + ": it does not exist; check the path");
+    throw Error(Errc::no_feed_here, "there is no feed in " + directory.string() +
+                                        ": it does not exist; check the path");
   }
   return open(std::make_shared<storage::FileDirectory>(directory), std::nullopt, options);
 }
 
-Feed Feed::open(const std::filesystem::path& directory, const crypto::PublicKey& key, const Options& options) {
+Feed Feed::open(const std::filesystem::path& directory, const crypto::PublicKey& key,
+                const Options& options) {
   return open(std::make_shared<storage::FileDirectory>(directory), key, options);
 }
 
-Feed Feed::open(std::shared_ptr<storage::Directory> directory, const std::optional<crypto::PublicKey>& key,
-                const Options& options) {
+Feed Feed::open(std::shared_ptr<storage::Directory> directory,
+                const std::optional<crypto::PublicKey>& key, const Options& options) {
   return Feed(open_feed(std::move(directory), key, options));
 }
 
@@ -110,7 +112,8 @@ void Feed::close() {
   keep->closed = true;
   for (auto& entry : keep->subscriptions) entry->cancelled = true;
   keep->subscriptions.clear();
-  keep->files = FeedFiles(std::make_shared<storage::MemoryDirectory>());  // closes the old ones, and frees the lock
+  keep->files = FeedFiles(
+      std::make_shared<storage::MemoryDirectory>());  // closes the old ones, and frees the lock
 }
 
 bool Feed::closed() const { return state_->closed; }

@@ -59,7 +59,9 @@ TEST(Feed, WritesTheFilesOfTheOriginalByteForByte) {
     EXPECT_EQ(feed.length(), Seq(vector.at("length").get<std::uint64_t>()));
     EXPECT_EQ(feed.byte_length(), vector.at("byteLength").get<std::uint64_t>());
     for (const auto& [file, contents] : vector.at("files").items()) {
-      EXPECT_EQ(crypto::to_hex(files->contents(file)), crypto::to_hex(testing_vectors::expand(contents))) << file;
+      EXPECT_EQ(crypto::to_hex(files->contents(file)),
+                crypto::to_hex(testing_vectors::expand(contents)))
+          << file;
     }
     EXPECT_EQ(files->files.size(), vector.at("files").size());
   }
@@ -70,7 +72,8 @@ TEST(Feed, OpensTheFilesOfTheOriginal) {
   for (const Value& vector : vectors.at("feeds")) {
     SCOPED_TRACE(vector.at("name").get<std::string>());
     auto files = std::make_shared<MemoryFiles>();
-    for (const auto& [file, contents] : vector.at("files").items()) files->put(file, testing_vectors::expand(contents));
+    for (const auto& [file, contents] : vector.at("files").items())
+      files->put(file, testing_vectors::expand(contents));
     Feed feed = open(files);
     EXPECT_EQ(feed.length(), Seq(vector.at("length").get<std::uint64_t>()));
     EXPECT_EQ(feed.byte_length(), vector.at("byteLength").get<std::uint64_t>());
@@ -89,7 +92,8 @@ TEST(Feed, OpensTheSparseClonesOfTheOriginal) {
   for (const Value& step : vectors.at("sparse_clone_of_33")) {
     SCOPED_TRACE(step.at("step").get<std::string>());
     auto files = std::make_shared<MemoryFiles>();
-    for (const auto& [file, contents] : step.at("files").items()) files->put(file, testing_vectors::expand(contents));
+    for (const auto& [file, contents] : step.at("files").items())
+      files->put(file, testing_vectors::expand(contents));
     Feed feed = open(files);
     EXPECT_FALSE(feed.writable());
     EXPECT_EQ(feed.length(), Seq(step.at("length").get<std::uint64_t>()));
@@ -113,8 +117,9 @@ TEST(Feed, BehavesLikeAListOfBlocks) {
     auto steps = *rc::gen::inRange(1, 30);
     for (int i = 0; i < steps; ++i) {
       auto block = [] {
-        return *rc::gen::container<Bytes>(rc::gen::map(rc::gen::arbitrary<unsigned char>(),
-                                                       [](unsigned char byte) { return std::byte{byte}; }));
+        return *rc::gen::container<Bytes>(
+            rc::gen::map(rc::gen::arbitrary<unsigned char>(),
+                         [](unsigned char byte) { return std::byte{byte}; }));
       };
       switch (*rc::gen::inRange(0, 4)) {
         case 0: {
@@ -296,7 +301,8 @@ TEST(Feed, ADifferentKeyIsRefused) {
   auto files = std::make_shared<MemoryFiles>();
   open(files).close();
   EXPECT_EQ(code_of([&] {
-              Feed::open(std::make_shared<MemoryDirectory>(files), crypto::KeyPair::generate().public_key);
+              Feed::open(std::make_shared<MemoryDirectory>(files),
+                         crypto::KeyPair::generate().public_key);
             }),
             Errc::another_feed_here);
 }
@@ -331,7 +337,8 @@ TEST(Feed, WithoutASecretKeyFileIsReadOnlyAndSaysWhyIfItIsDamaged) {
 
 TEST(Feed, IsNotMadeWhereItShouldBe) {
   EXPECT_EQ(code_of([] {
-              Feed::open(std::make_shared<MemoryDirectory>(), std::nullopt, {.create_if_missing = false});
+              Feed::open(std::make_shared<MemoryDirectory>(), std::nullopt,
+                         {.create_if_missing = false});
             }),
             Errc::no_feed_here);
 }

@@ -1,11 +1,13 @@
 #pragma once
 /// @file
-/// What the handles of one open feed share. Its parts are data; the functions that work on it are in files of
-/// their own: open.cpp, append.cpp, read.cpp, audit.cpp. For the library, not for programs.
+/// What the handles of one open feed share. Its parts are data; the functions that work on it are
+/// in files of their own: open.cpp, append.cpp, read.cpp, audit.cpp. For the library, not for
+/// programs.
 
 #include <hypercore/bitfield.hpp>
 #include <hypercore/feed.hpp>
 #include <hypercore/merkle.hpp>
+#include <hypercore/offset_cache.hpp>
 #include <hypercore/signature_file.hpp>
 #include <hypercore/tree_file.hpp>
 
@@ -53,10 +55,12 @@ class FeedState {
   std::vector<Node> roots;  ///< of the tree over all `length` blocks
   Seq length;
   std::uint64_t byte_length = 0;
+  mutable OffsetCache offsets;
   bool live = true;  ///< signed; a static feed's key is the hash of its tree
 
   Recovery recovery;
-  /// Bytes beyond the end were once acknowledged: they are set aside before anything overwrites them.
+  /// Bytes beyond the end were once acknowledged: they are set aside before anything overwrites
+  /// them.
   bool tail_is_precious = false;
   Stats stats;
   std::vector<std::shared_ptr<Subscription::Entry>> subscriptions;
@@ -79,7 +83,8 @@ BytePosition seek_byte(const FeedState& feed, std::uint64_t position);
 void clear_blocks(FeedState& feed, Seq first, Seq end);
 // open.cpp
 std::shared_ptr<FeedState> open_feed(std::shared_ptr<storage::Directory> directory,
-                                     const std::optional<crypto::PublicKey>& key, const Options& options);
+                                     const std::optional<crypto::PublicKey>& key,
+                                     const Options& options);
 // recovery.cpp
 /// Finds the length that the files hold, mends what can be mended, and sets `feed` up for it.
 void recover_length(FeedState& feed);

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-// After a recovery, bytes of blocks that were once acknowledged may lie beyond the end, where the next append would
-// overwrite them. They are copied into files of their own first: lost-<length>.data, .tree and .signatures.
+// After a recovery, bytes of blocks that were once acknowledged may lie beyond the end, where the
+// next append would overwrite them. They are copied into files of their own first:
+// lost-<length>.data, .tree and .signatures.
 
 namespace hypercore {
 namespace {
@@ -39,7 +40,8 @@ void set_tail_aside(FeedState& feed) {
     prefix = "lost-" + std::to_string(length) + "-" + std::to_string(i);
   }
   for (Tail& tail : tails) {
-    if (tail.file.size() > tail.end) copy_tail(tail.file, tail.end, *files.directory->open(prefix + "." + tail.name));
+    if (tail.file.size() > tail.end)
+      copy_tail(tail.file, tail.end, *files.directory->open(prefix + "." + tail.name));
   }
   for (Tail& tail : tails) {
     if (tail.file.size() > tail.end) tail.file.truncate(tail.end);

@@ -68,7 +68,8 @@ std::array<std::byte, 40> signable(const Hash& tree_hash, Seq length) {
 bool verify_roots(std::span<const Node> roots, Seq length, const crypto::Signature& signature,
                   const crypto::PublicKey& key) {
   Hash hash = tree_hash(roots);
-  return crypto::verify(signable(hash, length), signature, key) || crypto::verify(hash, signature, key);
+  return crypto::verify(signable(hash, length), signature, key) ||
+         crypto::verify(hash, signature, key);
 }
 
 }  // namespace hypercore

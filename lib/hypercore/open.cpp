@@ -4,8 +4,9 @@
 
 #include <algorithm>
 
-// Opening a feed (docs/formats/hypercore-storage.md, section 6). Everything is looked at before anything is written:
-// what can't be opened is left exactly as it is. Where the original would empty a feed, this refuses.
+// Opening a feed (docs/formats/hypercore-storage.md, section 6). Everything is looked at before
+// anything is written: what can't be opened is left exactly as it is. Where the original would
+// empty a feed, this refuses.
 
 namespace hypercore {
 namespace {
@@ -25,13 +26,16 @@ bool holds_blocks(const FeedFiles& files) {
 }
 
 [[noreturn]] void throw_missing_key(const FeedFiles& files) {
-  std::string what = files.key->name() + (files.key->size() == 0 ? " is missing" : " is cut short") +
-                     ", but " + files.where() + " holds parts of a feed; nothing was changed. ";
+  std::string what = files.key->name() +
+                     (files.key->size() == 0 ? " is missing" : " is cut short") + ", but " +
+                     files.where() + " holds parts of a feed; nothing was changed. ";
   if (read_key<crypto::SecretKey>(*files.secret_key)) {
-    throw Error(Errc::missing_key, what + "The public key is also in the last 32 bytes of `secret_key`: tail -c 32 " +
-                                       files.secret_key->name() + " > " + files.key->name());
+    throw Error(Errc::missing_key,
+                what + "The public key is also in the last 32 bytes of `secret_key`: tail -c 32 " +
+                    files.secret_key->name() + " > " + files.key->name());
   }
-  throw Error(Errc::missing_key, what + "Write the feed's 32-byte public key to it, or restore it from a copy");
+  throw Error(Errc::missing_key,
+              what + "Write the feed's 32-byte public key to it, or restore it from a copy");
 }
 
 /// Which keys the feed has, and whether they still have to be written.
@@ -51,13 +55,16 @@ Keys stored_keys(const FeedFiles& files, const crypto::PublicKey& key, const Opt
   } else if (options.key_pair && options.key_pair->public_key == key) {
     keys.secret_key = options.key_pair->secret_key;
   } else if (files.secret_key->size() > 0) {
-    keys.note = files.secret_key->name() + (stored ? " does not belong to the key of this feed" : " is cut short") +
-                ", so the feed can be read but not written; restore that file from a copy to append again";
+    keys.note =
+        files.secret_key->name() +
+        (stored ? " does not belong to the key of this feed" : " is cut short") +
+        ", so the feed can be read but not written; restore that file from a copy to append again";
   }
   return keys;
 }
 
-/// The key of a feed whose making was interrupted between its secret key and its key, by a full disk for one.
+/// The key of a feed whose making was interrupted between its secret key and its key, by a full
+/// disk for one.
 std::optional<crypto::PublicKey> key_of_unfinished(const FeedFiles& files) {
   auto secret = read_key<crypto::SecretKey>(*files.secret_key);
   if (!secret || holds_blocks(files)) return std::nullopt;
@@ -66,15 +73,17 @@ std::optional<crypto::PublicKey> key_of_unfinished(const FeedFiles& files) {
   return pair.public_key;
 }
 
-Keys find_keys(const FeedFiles& files, const std::optional<crypto::PublicKey>& wanted, const Options& options) {
+Keys find_keys(const FeedFiles& files, const std::optional<crypto::PublicKey>& wanted,
+               const Options& options) {
   auto stored = read_key<crypto::PublicKey>(*files.key);
   auto unfinished = stored ? std::nullopt : key_of_unfinished(files);
   if (unfinished) stored = unfinished;
   if (stored) {
     auto must_match = [&](const crypto::PublicKey& key) {
       if (key == *stored) return;
-      throw Error(Errc::another_feed_here, files.where() + " holds another feed, with the key " + stored->hex() +
-                                               ", not " + key.hex() + "; use another directory");
+      throw Error(Errc::another_feed_here, files.where() + " holds another feed, with the key " +
+                                               stored->hex() + ", not " + key.hex() +
+                                               "; use another directory");
     };
     if (wanted) must_match(*wanted);
     if (options.key_pair) must_match(options.key_pair->public_key);
@@ -82,8 +91,10 @@ Keys find_keys(const FeedFiles& files, const std::optional<crypto::PublicKey>& w
     keys.fresh = unfinished.has_value();
     return keys;
   }
-  // Parts of keys and no blocks are left of a feed that was never made: nobody knows its key, unless we are told.
-  bool never_made = files.secret_key->size() < crypto::SecretKey::size() && (files.key->size() == 0 || wanted);
+  // Parts of keys and no blocks are left of a feed that was never made: nobody knows its key,
+  // unless we are told.
+  bool never_made =
+      files.secret_key->size() < crypto::SecretKey::size() && (files.key->size() == 0 || wanted);
   if (holds_blocks(files) || !never_made) throw_missing_key(files);
   if (!options.create_if_missing) {
     throw Error(Errc::no_feed_here, "there is no feed in " + files.where() + "; check the path");
@@ -109,8 +120,8 @@ Headers check_headers(const FeedFiles& files) {
     return state == HeaderState::absent;
   };
   if (look_at_header(*files.bitfield, old_bitfield_header) == HeaderState::right) {
-    return {false, absent(files.tree.file(), tree_header), absent(files.signatures.file(), signatures_header),
-            Bitfield::old_page_size};
+    return {false, absent(files.tree.file(), tree_header),
+            absent(files.signatures.file(), signatures_header), Bitfield::old_page_size};
   }
   return {absent(*files.bitfield, bitfield_header), absent(files.tree.file(), tree_header),
           absent(files.signatures.file(), signatures_header)};
@@ -122,7 +133,8 @@ void load_bitfield(FeedState& feed) {
   std::size_t page_size = feed.bitfield.bytes_per_page();
   std::uint64_t size = file.size();
   if (size <= header) return;
-  // No bit beyond the tree means anything. Without this limit a hole in a hostile file would be read for hours.
+  // No bit beyond the tree means anything. Without this limit a hole in a hostile file would be
+  // read for hours.
   std::uint64_t pages = (size - header + page_size - 1) / page_size;
   pages = std::min(pages, feed.files.tree.capacity() / (2 * Bitfield::blocks_per_page) + 2);
   Bytes page;
@@ -151,7 +163,8 @@ void write_new(FeedState& feed, const Keys& keys, const Headers& headers) {
 }  // namespace
 
 std::shared_ptr<FeedState> open_feed(std::shared_ptr<storage::Directory> directory,
-                                     const std::optional<crypto::PublicKey>& wanted, const Options& options) {
+                                     const std::optional<crypto::PublicKey>& wanted,
+                                     const Options& options) {
   if (!options.create_if_missing && !directory->exists("key") && !directory->exists("bitfield")) {
     FeedFiles files(directory);
     throw Error(Errc::no_feed_here, "there is no feed in " + files.where() + "; check the path");

@@ -4,13 +4,17 @@
 
 #include <algorithm>
 
-// How long is this feed? The bitfield says what was acknowledged, the signatures say what was signed, and nearly always
-// they agree. Where they do not, an append was torn, or a file is damaged:
+// How long is this feed? The bitfield says what was acknowledged, the signatures say what was
+// signed, and nearly always they agree. Where they do not, an append was torn, or a file is
+// damaged:
 //
-//   signed further than marked    the last append was written but for its bitfield page, or the bitfield is damaged:
+//   signed further than marked    the last append was written but for its bitfield page, or the
+//   bitfield is damaged:
 //                                 take the blocks in if they give exactly the signed tree
-//   marked further than signed    a signature is lost, or the bitfield is damaged: read everything, keep the longest
-//                                 part whose signature verifies; the owner signs again what is whole
+//   marked further than signed    a signature is lost, or the bitfield is damaged: read everything,
+//   keep the longest
+//                                 part whose signature verifies; the owner signs again what is
+//                                 whole
 //   nothing verifies              refuse, and change nothing
 //
 // Nothing is written before the answer is known.
@@ -21,7 +25,8 @@ namespace {
 using Roots = std::vector<Node>;
 
 /// The roots at `length`, if the signature for it verifies.
-std::optional<Roots> verified_roots(const FeedState& feed, Seq length, const Corrections& corrections = {}) {
+std::optional<Roots> verified_roots(const FeedState& feed, Seq length,
+                                    const Corrections& corrections = {}) {
   std::optional<crypto::Signature> signature = feed.files.signatures.read(length);
   if (!signature) return std::nullopt;
   std::optional<Roots> roots = corrected_roots(feed.files, length, corrections);
@@ -42,7 +47,8 @@ void mark(FeedState& feed, Seq seq) {
 }
 
 void mark_nodes_anew(FeedState& feed) {
-  for (std::uint64_t i = 0; i + 1 < 2 * feed.length.value(); ++i) feed.bitfield.clear_node(NodeIndex(i));
+  for (std::uint64_t i = 0; i + 1 < 2 * feed.length.value(); ++i)
+    feed.bitfield.clear_node(NodeIndex(i));
   for (std::uint64_t i = 0; i + 1 < 2 * feed.length.value(); ++i) {
     NodeIndex node(i);
     if (flat_tree::right_span(node) < flat_tree::leaf(feed.length) && feed.files.tree.read(node)) {
@@ -68,7 +74,8 @@ bool adopt(FeedState& feed, Seq marked, Seq length) {
   std::optional<Roots> base = feed.stored_roots(marked);
   if (!signature || !base) return false;
 
-  // The stored parents may be left over from an older torn append: only the blocks themselves count.
+  // The stored parents may be left over from an older torn append: only the blocks themselves
+  // count.
   RootBuilder builder(*base);
   std::vector<Node> made;
   std::uint64_t offset = total_size(*base);
@@ -93,9 +100,11 @@ bool adopt(FeedState& feed, Seq marked, Seq length) {
   feed.bitfield.drop_from(marked);
   for (Seq seq = marked; seq < length; ++seq) mark(feed, seq);
   feed.flush_bitfield();
-  note(feed, marked, fmt::format("blocks {} to {} were written and signed but not marked as here; they are whole and "
-                                 "were taken in",
-                                 marked, length - 1));
+  note(feed, marked,
+       fmt::format(
+           "blocks {} to {} were written and signed but not marked as here; they are whole and "
+           "were taken in",
+           marked, length - 1));
   return true;
 }
 
@@ -160,8 +169,10 @@ Seq whole_and_marked(const FeedState& feed, const TreeScan& scan, Seq from, Seq 
 
 [[noreturn]] void throw_damaged(const FeedState& feed, Seq claimed) {
   throw Error(Errc::damaged_feed,
-              fmt::format("{} holds {} blocks, but no part of it verifies against its key {}: the files `key`, `tree` or "
-                          "`signatures` are damaged or not of one feed. Nothing was changed: restore them from a copy, "
+              fmt::format("{} holds {} blocks, but no part of it verifies against its key {}: the "
+                          "files `key`, `tree` or "
+                          "`signatures` are damaged or not of one feed. Nothing was changed: "
+                          "restore them from a copy, "
                           "or get the feed again from a peer into another directory",
                           feed.files.where(), claimed, feed.key));
 }
@@ -184,7 +195,8 @@ void recover_thoroughly(FeedState& feed, Seq marked, Seq signed_length) {
     if (flat_tree::right_span(index) < flat_tree::leaf(best.length)) feed.files.tree.write(node);
   }
   if (sign_anew) {
-    feed.files.signatures.write(best.length, crypto::sign(signable(tree_hash(best.roots), best.length), *feed.secret_key));
+    feed.files.signatures.write(
+        best.length, crypto::sign(signable(tree_hash(best.roots), best.length), *feed.secret_key));
   }
   set_length(feed, best.length, std::move(best.roots));
   mark_nodes_anew(feed);
@@ -193,9 +205,11 @@ void recover_thoroughly(FeedState& feed, Seq marked, Seq signed_length) {
   feed.tail_is_precious = feed.files.data->size() > feed.byte_length;
   note(feed, claimed,
        sign_anew && feed.length == claimed
-           ? fmt::format("the signature for {} blocks was missing or damaged; the blocks are whole and were signed again",
+           ? fmt::format("the signature for {} blocks was missing or damaged; the blocks are whole "
+                         "and were signed again",
                          feed.length)
-           : fmt::format("the files claim {} blocks, of which {} verify; what lies beyond is kept, in files named lost-{}.* "
+           : fmt::format("the files claim {} blocks, of which {} verify; what lies beyond is kept, "
+                         "in files named lost-{}.* "
                          "once something is appended",
                          claimed, feed.length, feed.length));
 }
@@ -212,13 +226,15 @@ void recover_length(FeedState& feed) {
   Seq signed_length = feed.files.signatures.last_below(feed.files.signatures.capacity() + 1);
 
   if (marked == 0 && signed_length == 0) {
-    // New, or the first append was torn; or more than one file is lost, and then the blocks may be all that is left.
+    // New, or the first append was torn; or more than one file is lost, and then the blocks may be
+    // all that is left.
     feed.tail_is_precious = feed.files.data->size() > 0;
     feed.bitfield.drop_from(0);
     return;
   }
   if (marked == signed_length) {
-    if (auto roots = verified_roots(feed, marked)) return set_length(feed, marked, std::move(*roots));
+    if (auto roots = verified_roots(feed, marked))
+      return set_length(feed, marked, std::move(*roots));
   } else if (signed_length > marked) {
     if (adopt(feed, marked, signed_length)) return;
     if (auto roots = verified_roots(feed, marked)) {

@@ -12,7 +12,8 @@ constexpr std::size_t entry_size = crypto::Signature::size();
 std::optional<crypto::Signature> SignatureFile::read(Seq length) const {
   if (length == 0 || length.value() > capacity()) return std::nullopt;
   crypto::Signature signature;
-  file_->read(header_size + entry_size * (length.value() - 1), std::span(signature.data(), entry_size));
+  file_->read(header_size + entry_size * (length.value() - 1),
+              std::span(signature.data(), entry_size));
   if (signature.is_zero()) return std::nullopt;
   return signature;
 }
@@ -33,7 +34,8 @@ Seq SignatureFile::last_below(Seq below) const {
     std::uint64_t first = end > chunk ? end - chunk : 1;  // lengths first .. end - 1
     bytes.resize((end - first) * entry_size);
     file_->read(header_size + entry_size * (first - 1), bytes);
-    auto last = std::find_if(bytes.rbegin(), bytes.rend(), [](std::byte byte) { return byte != std::byte{0}; });
+    auto last = std::find_if(bytes.rbegin(), bytes.rend(),
+                             [](std::byte byte) { return byte != std::byte{0}; });
     if (last != bytes.rend()) {
       return first + static_cast<std::uint64_t>(bytes.rend() - last - 1) / entry_size;
     }

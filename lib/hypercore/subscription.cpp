@@ -47,7 +47,8 @@ void Subscription::cancel() {
 
 Subscription Feed::on_block(Seq first, std::function<void(Seq, BytesView)> callback) {
   state_->check_open();
-  auto entry = std::make_shared<Subscription::Entry>(Subscription::Entry{first, std::move(callback)});
+  auto entry =
+      std::make_shared<Subscription::Entry>(Subscription::Entry{first, std::move(callback)});
   state_->subscriptions.push_back(entry);
   auto keep = state_;  // the callback may drop this handle
   deliver(*keep);

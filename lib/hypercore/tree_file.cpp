@@ -1,39 +1,74 @@
 #include <hypercore/tree_file.hpp>
 
 #include <hypercore/big_endian.hpp>
+#include <hypercore/flat_tree.hpp>
 
 #include <algorithm>
-#include <bit>
 
 namespace hypercore {
 namespace {
 
-// Neighbours in the file differ in depth, and deep nodes are read most: spread by all bits.
-std::size_t slot_of(NodeIndex index, std::size_t slots) {
-  return static_cast<std::size_t>((index.value() * 0x9e3779b97f4a7c15u) >> 40) % slots;
+bool all_zeros(BytesView bytes) {
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [](std::byte byte) { return byte == std::byte{0}; });
+}
+
+std::optional<Node> decode(NodeIndex index, BytesView bytes) {
+  std::uint64_t size = get_u64(bytes.subspan<32, 8>());
+  if (size == 0 && all_zeros(bytes.first<32>())) return std::nullopt;
+  return Node{index, size, Hash::from(bytes.first<32>())};
 }
 
 }  // namespace
 
 std::optional<Node> TreeFile::read(NodeIndex index) const {
-  if (!cache_.empty()) {
-    const std::optional<Node>& slot = cache_[slot_of(index, cache_.size())];
-    if (slot && slot->index == index) return slot;
-  }
-  std::uint64_t nodes = capacity();
-  if (index.value() >= nodes) return std::nullopt;
+  if (index.value() >= capacity()) return std::nullopt;
+  std::uint64_t offset = header_size + entry_size * index.value();
+  if (BytesView bytes = file_->view(offset, entry_size); !bytes.empty())
+    return decode(index, bytes);
+  if (flat_tree::depth(index) < group_depth) return decode(index, read_in_group(index));
+
+  std::optional<Node>& slot = upper_slot(index);
+  if (slot && slot->index == index) return slot;
   std::array<std::byte, entry_size> bytes;
-  file_->read(header_size + entry_size * index.value(), bytes);
-  if (std::all_of(bytes.begin(), bytes.end(), [](std::byte byte) { return byte == std::byte{0}; })) {
-    return std::nullopt;
-  }
-  // A cache as large as the tree, up to a limit.
-  std::size_t slots = std::bit_ceil(static_cast<std::size_t>(std::min<std::uint64_t>(nodes, most_cached)));
-  if (cache_.size() < slots) cache_.assign(slots, std::nullopt);
-  highest_cached_ = std::max(highest_cached_, index.value());
-  std::optional<Node>& slot = cache_[slot_of(index, cache_.size())];
-  slot = Node{index, get_u64(std::span(bytes).subspan<32, 8>()), Hash::from(BytesView(bytes).first<32>())};
+  file_->read(offset, bytes);
+  slot = decode(index, bytes);
   return slot;
+}
+
+crypto::BytesView TreeFile::read_in_group(NodeIndex index) const {
+  std::uint64_t number = index.value() / group_nodes;
+  // As many groups as the tree has, up to a limit: a small feed costs little memory.
+  std::size_t wanted =
+      static_cast<std::size_t>(std::min<std::uint64_t>(most_groups, capacity() / group_nodes + 1));
+  if (groups_.size() < wanted) groups_ = std::vector<Group>(std::min(most_groups, 2 * wanted));
+  Group& group = groups_[number % groups_.size()];
+  if (group.number != number) {
+    group.number = ~std::uint64_t{0};
+    std::uint64_t nodes = std::min(group_nodes, capacity() - number * group_nodes);
+    group.bytes.resize(nodes * entry_size);
+    file_->read(header_size + entry_size * number * group_nodes, group.bytes);
+    group.number = number;
+  }
+  return BytesView(group.bytes).subspan(index.value() % group_nodes * entry_size, entry_size);
+}
+
+std::optional<Node>& TreeFile::upper_slot(NodeIndex index) const {
+  if (upper_.empty()) upper_.resize(most_upper);
+  // Upper nodes lie a power of two apart: spread them by all their bits.
+  return upper_[static_cast<std::size_t>((index.value() * 0x9e3779b97f4a7c15u) >> 40) % most_upper];
+}
+
+void TreeFile::forget(std::uint64_t first, std::uint64_t end) {
+  for (Group& group : groups_) {
+    std::uint64_t start = group.number * group_nodes;
+    if (group.number != ~std::uint64_t{0} && start < end && first < start + group_nodes)
+      group = Group{};
+  }
+  if (upper_.empty()) return;
+  for (std::uint64_t index = first | (group_nodes - 1); index < end; index += group_nodes) {
+    upper_slot(NodeIndex(index)).reset();
+  }
 }
 
 void TreeFile::write(const Node& node) {
@@ -43,12 +78,7 @@ void TreeFile::write(const Node& node) {
 }
 
 void TreeFile::write_run(NodeIndex first, crypto::BytesView encoded) {
-  if (!cache_.empty() && first.value() <= highest_cached_) {
-    std::uint64_t end = first.value() + encoded.size() / entry_size;
-    for (std::optional<Node>& slot : cache_) {
-      if (slot && slot->index >= first && slot->index.value() < end) slot.reset();
-    }
-  }
+  forget(first.value(), first.value() + encoded.size() / entry_size);
   file_->write(header_size + entry_size * first.value(), encoded);
 }
 

@@ -15,7 +15,8 @@ void correct(Corrections& corrections, const Node& node) {
 
 class Scanner {
  public:
-  Scanner(const FeedFiles& files, Seq blocks) : files_(files), blocks_(blocks), data_size_(files.data->size()) {
+  Scanner(const FeedFiles& files, Seq blocks)
+      : files_(files), blocks_(blocks), data_size_(files.data->size()) {
     result_.matches.resize(blocks.value());
   }
 
@@ -56,19 +57,21 @@ class Scanner {
   std::optional<Node> leaf_from_data(Seq seq, std::uint64_t size) {
     // An empty block has no bytes to miss, even where the end of the file was cleared.
     if (size == 0) return leaf_node(seq, {});
-    if (!offset_ || size > largest_block || *offset_ > data_size_ || size > data_size_ - *offset_) return std::nullopt;
+    if (!offset_ || size > largest_block || *offset_ > data_size_ || size > data_size_ - *offset_)
+      return std::nullopt;
     buffer_.resize(size);
     files_.data->read(*offset_, buffer_);
     return leaf_node(seq, buffer_);
   }
 
-  /// The size of a node as those around it have it: its parent's less its sibling's. A parent that is missing too
-  /// is found the same way.
+  /// The size of a node as those around it have it: its parent's less its sibling's. A parent that
+  /// is missing too is found the same way.
   std::optional<std::uint64_t> size_from_around(NodeIndex index) const {
     std::optional<Node> sibling = files_.tree.read(flat_tree::sibling(index));
     if (!sibling) return std::nullopt;
     std::optional<Node> parent = files_.tree.read(flat_tree::parent(index));
-    std::optional<std::uint64_t> both = parent ? parent->size : size_from_around(flat_tree::parent(index));
+    std::optional<std::uint64_t> both =
+        parent ? parent->size : size_from_around(flat_tree::parent(index));
     if (!both || *both < sibling->size) return std::nullopt;
     return *both - sibling->size;
   }
@@ -91,7 +94,8 @@ class Scanner {
     if (around) sizes.push_back(*around);
     if (offset_ && data_size_ >= *offset_) sizes.push_back(data_size_ - *offset_);
 
-    // A hash covers the size too: if the stored hash fits the bytes at another size, the size is what is damaged.
+    // A hash covers the size too: if the stored hash fits the bytes at another size, the size is
+    // what is damaged.
     for (std::uint64_t size : sizes) {
       std::optional<Node> leaf = leaf_from_data(seq, size);
       if (stored && leaf && leaf->hash == stored->hash) return correct_leaf(seq, *leaf);
@@ -127,16 +131,19 @@ class Scanner {
       const Candidates& left = waiting_[depth];
       std::optional<Node> stored = files_.tree.read(flat_tree::index(depth + 1, offset >> 1));
       bool wrong = false;
-      node.from_hashes = join(left.from_hashes, node.from_hashes, stored, result_.from_hashes, wrong);
+      node.from_hashes =
+          join(left.from_hashes, node.from_hashes, stored, result_.from_hashes, wrong);
       if (wrong) ++result_.wrong_parents;
-      node.from_blocks = join(left.from_blocks, node.from_blocks, stored, result_.from_blocks, wrong);
+      node.from_blocks =
+          join(left.from_blocks, node.from_blocks, stored, result_.from_blocks, wrong);
       ++depth;
     }
     waiting_[depth] = node;
   }
 
   static std::optional<Node> join(const std::optional<Node>& left, const std::optional<Node>& right,
-                                  const std::optional<Node>& stored, Corrections& corrections, bool& wrong) {
+                                  const std::optional<Node>& stored, Corrections& corrections,
+                                  bool& wrong) {
     if (!left || !right) return stored;
     Node parent = parent_node(*left, *right);
     if (stored == parent) return stored;
@@ -163,7 +170,8 @@ std::optional<std::vector<Node>> corrected_roots(const FeedFiles& files, Seq blo
   std::vector<Node> result;
   for (NodeIndex index : flat_tree::roots(blocks)) {
     auto corrected = corrections.find(index);
-    std::optional<Node> node = corrected != corrections.end() ? corrected->second : files.tree.read(index);
+    std::optional<Node> node =
+        corrected != corrections.end() ? corrected->second : files.tree.read(index);
     if (!node) return std::nullopt;
     result.push_back(*node);
   }

@@ -1,9 +1,10 @@
 #pragma once
 /// @file
-/// Reads a whole feed and compares what is written twice in it: the blocks with their hashes, each hash with the
-/// parent above it. Where two of three agree the third is the damaged one, and what it should be is known. Only a
-/// signature decides the rest, so the scan keeps two answers: one that believes the stored hashes, and one that
-/// believes the blocks. For the library, not for programs.
+/// Reads a whole feed and compares what is written twice in it: the blocks with their hashes, each
+/// hash with the parent above it. Where two of three agree the third is the damaged one, and what
+/// it should be is known. Only a signature decides the rest, so the scan keeps two answers: one
+/// that believes the stored hashes, and one that believes the blocks. For the library, not for
+/// programs.
 
 #include <hypercore/feed_state.hpp>
 
@@ -15,16 +16,17 @@ namespace hypercore {
 using Corrections = std::map<NodeIndex, Node>;
 
 struct TreeScan {
-  Seq leaves;                       ///< blocks from 0 on whose hash is known, without a gap
-  std::vector<bool> matches;        ///< for each block: its bytes are here and match its hash
-  std::vector<Seq> undecided;       ///< blocks that match only if the block is right, not the stored hash
+  Seq leaves;                 ///< blocks from 0 on whose hash is known, without a gap
+  std::vector<bool> matches;  ///< for each block: its bytes are here and match its hash
+  std::vector<Seq>
+      undecided;  ///< blocks that match only if the block is right, not the stored hash
   std::uint64_t wrong_parents = 0;  ///< stored inner nodes that do not match their children
   Corrections from_hashes;          ///< if the stored hashes of undecided blocks are right
   Corrections from_blocks;          ///< if the undecided blocks are right
 };
 
-/// Scans the first `blocks` blocks. Reads every byte of the feed once; memory grows by a bit a block, and by the
-/// number of damaged nodes, of which it keeps 65,536 at most.
+/// Scans the first `blocks` blocks. Reads every byte of the feed once; memory grows by a bit a
+/// block, and by the number of damaged nodes, of which it keeps 65,536 at most.
 TreeScan scan_tree(const FeedFiles& files, Seq blocks);
 
 /// The roots of the first `blocks` blocks, corrected; nothing if one is missing.

@@ -21,9 +21,10 @@ namespace {
     case EACCES:
     case EPERM:
     case EROFS:
-      throw Error(Errc::permission_denied,
-                  what + std::strerror(error) +
-                      "; give yourself write access (ls -l shows who has it), or use another place");
+      throw Error(
+          Errc::permission_denied,
+          what + std::strerror(error) +
+              "; give yourself write access (ls -l shows who has it), or use another place");
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
@@ -70,7 +71,8 @@ void File::create() {
 
 void File::read(std::uint64_t offset, std::span<std::byte> buffer) const {
   while (!buffer.empty()) {
-    ssize_t count = fd_ ? ::pread(fd_.get(), buffer.data(), buffer.size(), static_cast<off_t>(offset)) : 0;
+    ssize_t count =
+        fd_ ? ::pread(fd_.get(), buffer.data(), buffer.size(), static_cast<off_t>(offset)) : 0;
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail(errno, "read", name_);
     if (count == 0) {

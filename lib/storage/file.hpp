@@ -31,8 +31,8 @@ class FileDescriptor {
   int fd_ = -1;
 };
 
-/// A file that is read with pread and written with pwrite. It comes into being with its first write. Nobody else
-/// may resize it meanwhile: take the directory's lock first.
+/// A file that is read with pread and written with pwrite. It comes into being with its first
+/// write. Nobody else may resize it meanwhile: take the directory's lock first.
 class File : public RandomAccess {
  public:
   explicit File(const std::filesystem::path& path);

@@ -10,15 +10,20 @@ class MemoryFile : public RandomAccess {
  public:
   MemoryFile(std::shared_ptr<MemoryFiles> files, std::string name)
       : files_(std::move(files)), file_(name), name_("memory:" + name) {
-    if (auto found = files_->files.find(file_); found != files_->files.end()) bytes_ = found->second;
+    if (auto found = files_->files.find(file_); found != files_->files.end())
+      bytes_ = found->second;
   }
 
   void read(std::uint64_t offset, std::span<std::byte> buffer) const override {
     if (buffer.empty()) return;
     if (offset > size() || buffer.size() > size() - offset) {
-      throw Error(Errc::out_of_range, "can't read " + name_ + ": it has " + std::to_string(size()) + " bytes");
+      throw Error(Errc::out_of_range,
+                  "can't read " + name_ + ": it has " + std::to_string(size()) + " bytes");
     }
     bytes_->read(offset, buffer);
+  }
+  std::span<const std::byte> view(std::uint64_t offset, std::size_t size) const override {
+    return bytes_ ? bytes_->view(offset, size) : std::span<const std::byte>();
   }
   void write(std::uint64_t offset, std::span<const std::byte> bytes) override {
     create().write(offset, bytes);
@@ -54,6 +59,12 @@ void MemoryBytes::read(std::uint64_t offset, std::span<std::byte> buffer) const 
     buffer = buffer.subspan(count);
     offset += count;
   }
+}
+
+std::span<const std::byte> MemoryBytes::view(std::uint64_t offset, std::size_t size) const {
+  std::size_t at = offset % chunk_size;
+  if (offset >= size_ || size > size_ - offset || size > chunk_size - at) return {};
+  return {chunks_[offset / chunk_size].get() + at, size};
 }
 
 void MemoryBytes::write(std::uint64_t offset, std::span<const std::byte> bytes) {
@@ -105,7 +116,8 @@ std::unique_ptr<RandomAccess> MemoryDirectory::open(const std::string& name) {
 
 void MemoryDirectory::lock(const std::string& name) {
   if (files_->locked) {
-    throw Error(Errc::locked, path_of(name) + " is open already elsewhere in this program; close that first");
+    throw Error(Errc::locked,
+                path_of(name) + " is open already elsewhere in this program; close that first");
   }
   open(name)->truncate(files_->contents(name).size());
   files_->locked = holds_lock_ = true;

@@ -20,6 +20,7 @@ namespace storage {
 class MemoryBytes {
  public:
   void read(std::uint64_t offset, std::span<std::byte> buffer) const;
+  std::span<const std::byte> view(std::uint64_t offset, std::size_t size) const;
   void write(std::uint64_t offset, std::span<const std::byte> bytes);
   void truncate(std::uint64_t size);
   std::uint64_t size() const { return size_; }

@@ -26,6 +26,12 @@ class RandomAccess {
   /// Fills `buffer` from `offset`. @throws Error out_of_range if there are fewer bytes
   virtual void read(std::uint64_t offset, std::span<std::byte> buffer) const = 0;
 
+  /// `size` bytes at `offset` in place, where the storage has them in memory in one piece; empty
+  /// elsewhere. Valid until the next write.
+  virtual std::span<const std::byte> view(std::uint64_t /*offset*/, std::size_t /*size*/) const {
+    return {};
+  }
+
   /// Writes all of `bytes` at `offset`; a gap before it reads as zeros. @throws Error
   virtual void write(std::uint64_t offset, std::span<const std::byte> bytes) = 0;
 

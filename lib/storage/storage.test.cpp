@@ -18,7 +18,8 @@ using Bytes = std::vector<std::byte>;
 /// A fresh directory that is gone at the end of the test.
 struct TemporaryDirectory {
   TemporaryDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "kappa-storage-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "kappa-storage-XXXXXX").string();
     path = ::mkdtemp(pattern.data());
   }
   ~TemporaryDirectory() { std::filesystem::remove_all(path); }
@@ -61,7 +62,8 @@ TEST(Storage, AFileAndMemoryBehaveLikeAVectorOfBytes) {
         file->write(offset, bytes);
         memory->write(offset, bytes);
         if (!bytes.empty()) model.resize(std::max(model.size(), offset + bytes.size()));
-        std::copy(bytes.begin(), bytes.end(), model.begin() + static_cast<std::ptrdiff_t>(bytes.empty() ? 0 : offset));
+        std::copy(bytes.begin(), bytes.end(),
+                  model.begin() + static_cast<std::ptrdiff_t>(bytes.empty() ? 0 : offset));
       }
       RC_ASSERT(file->size() == model.size());
       RC_ASSERT(contents(*file) == model);
@@ -75,13 +77,15 @@ TEST(Storage, AReadPastTheEndIsRefused) {
   TemporaryDirectory directory;
   FileDirectory on_disk(directory.path);
   MemoryDirectory in_memory;
-  for (Directory* where : {static_cast<Directory*>(&on_disk), static_cast<Directory*>(&in_memory)}) {
+  for (Directory* where :
+       {static_cast<Directory*>(&on_disk), static_cast<Directory*>(&in_memory)}) {
     auto file = where->open("file");
     Bytes buffer(4);
     EXPECT_EQ(code_of([&] { file->read(0, buffer); }), Errc::out_of_range);
     file->write(0, Bytes(3));
     EXPECT_EQ(code_of([&] { file->read(0, buffer); }), Errc::out_of_range);
-    EXPECT_EQ(code_of([&] { file->read(~std::uint64_t{0}, buffer); }), where == &on_disk ? Errc::io : Errc::out_of_range);
+    EXPECT_EQ(code_of([&] { file->read(~std::uint64_t{0}, buffer); }),
+              where == &on_disk ? Errc::io : Errc::out_of_range);
   }
 }
 
