@@ -25,6 +25,12 @@ missing_things() {
   [ -e /usr/share/doxygen-awesome-css ] || echo doxygen-awesome-css
   has_header rapidcheck.h || echo rapidcheck
   has_header benchmark/benchmark.h || echo benchmark
+  # The versions that format and lint are settled with. Where they can't be had, those tests are
+  # skipped and say so.
+  has apt-get || return 0
+  has clang++-14 || echo clang-14
+  has clang-format-14 || echo clang-format-14
+  has clang-tidy-14 || echo clang-tidy-14
 }
 
 compiler() { if [ -n "${CXX:-}" ]; then echo "$CXX"; elif has c++; then echo c++; else echo g++; fi; }

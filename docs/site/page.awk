@@ -139,14 +139,14 @@ comment { if (/-->/) comment = 0; next }
   plain = title; gsub(/`/, "", plain)
   if (!titled) {
     titled = 1
-    print "# " (prefix == "" ? "" : prefix " ") turn(title) " {#" (me == "index" ? "mainpage" : me) "}"
+    print "# " (prefix == "" ? "" : prefix " ") turn(plain) " {#" (me == "index" ? "mainpage" : me) "}"
   } else {
     id = slug(plain)
     if (id in used) wrong("has two headings " plain)
     used[id] = 1
     # The front page's headings stay out of the menu, which has the pages themselves there.
-    if (me == "index") print "<h2 id=\"" me "_" id "\">" title "</h2>"
-    else print level " " turn(title) " {#" me "_" id "}"
+    if (me == "index") print "<h2 id=\"" me "_" id "\">" plain "</h2>"
+    else print level " " turn(plain) " {#" me "_" id "}"
   }
   next
 }

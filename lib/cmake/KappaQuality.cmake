@@ -3,22 +3,23 @@
 # Targets: `format` (formats everything), `tidy` (clang-tidy over library and checker: takes minutes).
 # Tests: format; clang_tidy and clang_build, labelled slow: `ctest --preset dev -LE slow` leaves them out.
 include(KappaToolTest)
-find_program(KAPPA_CLANG_FORMAT NAMES clang-format-14 clang-format)
-find_program(KAPPA_CLANG_TIDY NAMES clang-tidy-14 clang-tidy)
-find_program(KAPPA_RUN_CLANG_TIDY NAMES run-clang-tidy-14 run-clang-tidy)
+# Other versions format a little differently, and warn about other things.
+find_program(KAPPA_CLANG_FORMAT clang-format-14)
+find_program(KAPPA_CLANG_TIDY clang-tidy-14)
+find_program(KAPPA_RUN_CLANG_TIDY run-clang-tidy-14)
 find_program(KAPPA_CLANG NAMES clang++-14 clang++)
 
 set(format_missing "")
 if(NOT KAPPA_CLANG_FORMAT)
-  set(format_missing clang-format)
+  set(format_missing clang-format-14)
 endif()
 set(tidy_missing "")
 if(NOT KAPPA_CLANG_TIDY OR NOT KAPPA_RUN_CLANG_TIDY)
-  set(tidy_missing clang-tidy)
+  set(tidy_missing clang-tidy-14)
 endif()
 set(clang_missing "")
 if(NOT KAPPA_CLANG)
-  set(clang_missing clang)
+  set(clang_missing clang-14)
 endif()
 
 set(all_sources "find lib checker lessons solutions docs -name node_modules -prune -o '(' -name '*.cpp' -o -name '*.hpp' ')' -print")
