@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Draws the figures of the lessons: `python3 lessons/figures.py` writes them anew.
+"""Draws the figures of the lessons: `python3 lessons/figures.py` writes them anew, and with `--check`
+says which are not what this script draws.
 
 No background and only tones from the middle of the scale, so that they read on light and on dark.
 """
 import math
 import pathlib
+import sys
 
 INK, BLUE, ORANGE, GREEN = "#767676", "#3f86c6", "#c9772b", "#4a9455"
 HERE = pathlib.Path(__file__).parent
@@ -47,7 +49,11 @@ class Figure:
         self.parts.append(f'<path d="{path}" fill="none" stroke="{color}" stroke-width="1.6"/>')
 
     def save(self, name):
-        (HERE / name).write_text(self.head + "\n".join(self.parts) + "\n</svg>\n", encoding="utf-8")
+        drawing = self.head + "\n".join(self.parts) + "\n</svg>\n"
+        if "--check" not in sys.argv:
+            (HERE / name).write_text(drawing, encoding="utf-8")
+        elif not (HERE / name).exists() or (HERE / name).read_text(encoding="utf-8") != drawing:
+            sys.exit(f"lessons/{name} is not what lessons/figures.py draws; run it to draw it anew")
 
 
 def log(figure, x, y, texts, width=110, height=44, color=BLUE, first=0):
