@@ -86,7 +86,7 @@ bool LineReader::wait_for_input() const {
 
 void LineReader::read_lines() {
   LineSplitter splitter(longest_line);
-  std::vector<char> portion(64 * 1024);
+  std::vector<char> portion(std::size_t{64} * 1024);
   int error = 0;
   while (wait_for_input()) {
     ssize_t count = ::read(descriptor_, portion.data(), portion.size());
@@ -150,8 +150,8 @@ void LineReader::deliver_next() {
 }
 
 void LineReader::call(const std::string& line) {
-  // A callback may add another one.
-  for (std::size_t i = 0; i < callbacks_.size(); ++i) {
+  // A callback may add another one, which moves them: no range-based loop.
+  for (std::size_t i = 0; i < callbacks_.size(); ++i) {  // NOLINT(modernize-loop-convert)
     std::shared_ptr<Callback> callback = callbacks_[i];
     (*callback)(line);
   }
