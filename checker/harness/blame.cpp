@@ -120,7 +120,8 @@ void Session::Running::wait_for_end() {
   if (!tree_) return;
   // A helper that is about to end by itself is given the time for it.
   const auto grace = Clock::now() + milliseconds{200};
-  for (tree_->sample(); !tree_->alive().empty(); tree_->sample()) {
+  for (tree_->sample(); !tree_->alive().empty() || !tree_->settled(); tree_->sample()) {
+    if (Clock::now() > grace && tree_->alive().empty()) break;
     if (Clock::now() > grace) fail_left_processes();
     ::poll(nullptr, 0, 1);
     drain();

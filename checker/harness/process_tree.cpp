@@ -38,27 +38,30 @@ void close_over_children(const std::vector<proc::Stat>& processes, std::set<pid_
   }
 }
 
-bool has_mark(pid_t pid, const std::string& mark) {
-  return proc::read("/proc/" + std::to_string(pid) + "/environ").find(mark) != std::string::npos;
-}
+// What one look at the processes has found.
+struct Look {
+  std::vector<pid_t> alive;
+  bool settled = true;
+};
 
 // Stops them all before killing any, so that a program that keeps starting others can't outrun us.
 template <typename Sample>
 void stop_and_kill(Sample sample) {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{5};
   std::set<pid_t> stopped;
-  for (bool found_new = true; found_new;) {
-    found_new = false;
-    for (const pid_t pid : sample()) {
+  for (bool again = true; again && std::chrono::steady_clock::now() < limit;) {
+    const Look look = sample();
+    again = !look.settled;
+    for (const pid_t pid : look.alive) {
       if (!stopped.insert(pid).second) continue;
       ::kill(pid, SIGSTOP);
-      found_new = true;
+      again = true;
     }
   }
-  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{5};
   while (std::chrono::steady_clock::now() < limit) {
-    const std::vector<pid_t> left = sample();
-    if (left.empty()) return;
-    for (const pid_t pid : left) ::kill(pid, SIGKILL);
+    const Look look = sample();
+    if (look.alive.empty() && look.settled) return;
+    for (const pid_t pid : look.alive) ::kill(pid, SIGKILL);
     wait_a_millisecond();
   }
 }
@@ -68,20 +71,23 @@ void stop_and_kill(Sample sample) {
 void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 void kill_descendants() {
-  stop_and_kill([] {
+  std::map<pid_t, std::uint64_t> ended;
+  stop_and_kill([&ended] {
     const auto processes = proc::all();
     std::set<pid_t> members{::getpid()};
     close_over_children(processes, members);
-    std::vector<pid_t> alive;
+    Look look;
     for (const auto& process : processes) {
       if (process.pid == ::getpid() || members.count(process.pid) == 0) continue;
       if (process.state == 'Z') {
         ::waitpid(process.pid, nullptr, WNOHANG);
+        if (ended[process.pid] != process.started) look.settled = false;
+        ended[process.pid] = process.started;
       } else {
-        alive.push_back(process.pid);
+        look.alive.push_back(process.pid);
       }
     }
-    return alive;
+    return look;
   });
 }
 
@@ -96,12 +102,16 @@ void ProcessTree::sample() {
     if (seen != known_.end() && seen->second == process.started) members.insert(process.pid);
   }
   close_over_children(processes, members);
+  std::map<pid_t, std::uint64_t> ending;
   // The environment tells whose a process is that has lost its parent before we have seen it.
   for (const auto& process : processes) {
-    if (process.pid == ::getpid() || descendants.count(process.pid) == 0 ||
-        members.count(process.pid) != 0)
+    if (process.pid == ::getpid() || process.pid == root_ || descendants.count(process.pid) == 0 ||
+        members.count(process.pid) != 0) {
       continue;
-    if (has_mark(process.pid, mark_)) members.insert(process.pid);
+    }
+    const auto environment = proc::read("/proc/" + std::to_string(process.pid) + "/environ");
+    if (environment.empty()) ending[process.pid] = process.started;
+    if (environment.find(mark_) != std::string::npos) members.insert(process.pid);
   }
   close_over_children(processes, members);
   std::map<pid_t, std::uint64_t> known;
@@ -112,6 +122,7 @@ void ProcessTree::sample() {
   for (const auto& process : processes) {
     if (members.count(process.pid) == 0) continue;
     known[process.pid] = process.started;
+    if (process.state == 'Z') ending[process.pid] = process.started;
     if (process.state == 'Z' && process.pid != root_ && process.parent == ::getpid()) {
       rusage usage{};
       if (::wait4(process.pid, nullptr, WNOHANG, &usage) == process.pid)
@@ -126,6 +137,8 @@ void ProcessTree::sample() {
     if (process.pid == root_) std::swap(alive_.front(), alive_.back());
   }
   known_ = std::move(known);
+  settled_ = std::includes(ending_.begin(), ending_.end(), ending.begin(), ending.end());
+  ending_ = std::move(ending);
   cpu_ms_ = std::max(cpu_ms_, live_cpu_ms + ended_cpu_ms_);
   peak_memory_kb_ = std::max(peak_memory_kb_, memory_kb_);
 }
@@ -141,9 +154,9 @@ void ProcessTree::root_ended(double cpu_ms, std::size_t memory_kb) {
 void ProcessTree::kill_all() {
   stop_and_kill([this] {
     sample();
-    std::vector<pid_t> pids;
-    for (const auto& process : alive_) pids.push_back(process.pid);
-    return pids;
+    Look look{{}, settled_};
+    for (const auto& process : alive_) look.alive.push_back(process.pid);
+    return look;
   });
 }
 

@@ -35,6 +35,9 @@ class ProcessTree {
   void sample();
   /// The processes alive at the last sample, the root first if it is.
   [[nodiscard]] const std::vector<Process>& alive() const { return alive_; }
+  /// Whether the last sample is all there is. It is not if a process was just about to end: what it
+  /// has started in the meantime may have been overlooked.
+  [[nodiscard]] bool settled() const { return settled_; }
   /// Processor time of all processes up to the last sample, also of those that have ended.
   [[nodiscard]] double cpu_ms() const { return cpu_ms_; }
   /// Resident memory at the last sample and the largest so far.
@@ -52,6 +55,8 @@ class ProcessTree {
   bool root_reaped_ = false;
   std::map<pid_t, std::uint64_t> known_;  ///< and when each was started: numbers are used again
   std::vector<Process> alive_;
+  bool settled_ = true;
+  std::map<pid_t, std::uint64_t> ending_;  ///< that could start nothing any more at the last sample
   double ended_cpu_ms_ = 0;
   double cpu_ms_ = 0;
   std::size_t memory_kb_ = 0;
