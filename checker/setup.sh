@@ -240,12 +240,16 @@ build_quietly() {
   preset=$1 directory=$2 what=$3
   shift 3
   log=$directory/build.log
-  if [ ! -e "$directory/build.ninja" ]; then
+  # A newer project may bring newer presets; CMake itself only looks at them when it is told to.
+  if [ ! -e "$directory/build.ninja" ] || [ "$root/CMakePresets.json" -nt "$directory/build.ninja" ]; then
     need_things learner
     mkdir -p "$directory" || give_up "$directory can't be made: is the disk full, or the project read-only?"
     [ ! -t 2 ] || printf 'Preparing the build ...' >&2
     # shellcheck disable=SC2016 # the inner shell expands these
-    with_lock "$directory" sh -c '[ -e "$1/build.ninja" ] || { cd "$2" && cmake --preset "$3"; }' \
+    with_lock "$directory" sh -c '
+      if [ ! -e "$1/build.ninja" ] || [ "$2/CMakePresets.json" -nt "$1/build.ninja" ]; then
+        cd "$2" && cmake --preset "$3" && touch "$1/build.ninja"
+      fi' \
       sh "$directory" "$root" "$preset" >"$log" 2>&1
     status=$?
     [ ! -t 2 ] || printf '\r\033[K' >&2

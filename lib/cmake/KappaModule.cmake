@@ -23,6 +23,7 @@ function(kappa_module name)
   # A learner waits for a debug build to run, not to be stepped through: a little optimization is
   # worth its compile time in what everything else calls.
   target_compile_options(kappa_${name} PRIVATE $<$<CONFIG:Debug>:-O1>)
+  kappa_precompile(kappa_${name} optimized)
 
   if(NOT arg_NO_INSTALL)
     install(TARGETS kappa_${name} EXPORT kappa_workshop ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
