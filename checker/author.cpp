@@ -29,7 +29,8 @@ std::string trouble_with_readme(const Lesson& lesson) {
   const auto text = read_file(lesson.folder / "README.md", largest_source);
   if (!text) return "README.md is missing";
   for (const std::string& link : file_links(*text)) {
-    if (!exists(lesson.folder / link)) return fmt::format("README.md links to {}, which is not there", link);
+    if (!exists(lesson.folder / link))
+      return fmt::format("README.md links to {}, which is not there", link);
   }
   return "";
 }
@@ -53,11 +54,12 @@ std::string trouble_with_mutants(const Lesson& lesson) {
   std::sort(named.begin(), named.end());
   const std::vector<std::string> there = folders_in(lesson.folder / "hidden/mutants");
   if (named != there) {
-    return fmt::format("lesson.toml names the mutants {}; hidden/mutants/ has {}", fmt::join(named, ", "),
-                       fmt::join(there, ", "));
+    return fmt::format("lesson.toml names the mutants {}; hidden/mutants/ has {}",
+                       fmt::join(named, ", "), fmt::join(there, ", "));
   }
   if (there.size() < fewest_mutants) {
-    return fmt::format("there are {} mutants; at least {} are needed", there.size(), fewest_mutants);
+    return fmt::format("there are {} mutants; at least {} are needed", there.size(),
+                       fewest_mutants);
   }
   return "";
 }
@@ -66,12 +68,15 @@ std::string trouble_with_skeleton(const Lesson& lesson, bool strict) {
   for (const std::string& file : lesson.files) {
     const auto kept = read_file(lesson.folder / "hidden/skeleton" / file, largest_source);
     if (!kept) {
-      return fmt::format("hidden/skeleton/{} is missing: `./check author keep-skeleton {}` makes it", file,
-                         lesson.number);
+      return fmt::format(
+          "hidden/skeleton/{} is missing: `./check author keep-skeleton {}` makes it", file,
+          lesson.number);
     }
     if (strict && read_file(lesson.folder / file, largest_source) != kept) {
-      return fmt::format("{} and hidden/skeleton/{} differ: `./check author keep-skeleton {}` keeps the "
-                         "first", file, file, lesson.number);
+      return fmt::format(
+          "{} and hidden/skeleton/{} differ: `./check author keep-skeleton {}` keeps the "
+          "first",
+          file, file, lesson.number);
     }
   }
   return "";
@@ -111,12 +116,13 @@ std::string trouble_with_catch(const Mutant& mutant, const LessonResult& result)
   for (const CheckResult& check : result.checks) {
     if (check.id != mutant.caught_by) continue;
     if (check.status != Status::fail) {
-      return fmt::format("`{}` does not catch it ({}); what fails: {}", check.id, name_of(check.status),
-                         ids(result, Status::fail));
+      return fmt::format("`{}` does not catch it ({}); what fails: {}", check.id,
+                         name_of(check.status), ids(result, Status::fail));
     }
     const std::string said = check.message + "\n" + check.difference;
     if (said.find(mutant.says) != std::string::npos) return "";
-    return fmt::format("`{}` catches it, but does not say \"{}\". It says: {}", check.id, mutant.says, said);
+    return fmt::format("`{}` catches it, but does not say \"{}\". It says: {}", check.id,
+                       mutant.says, said);
   }
   return fmt::format("`{}` was not run", mutant.caught_by);
 }
@@ -138,8 +144,9 @@ std::vector<Finding> look_at_lesson(const Workspace& workspace, const Lesson& le
   for (const std::string& file : lesson.files) {
     if (!exists(workspace.root / "solutions" / lesson.folder_name() / file)) unsolved = file;
   }
-  add("solution is there", unsolved.empty() ? "" : fmt::format("solutions/{}/{} is missing",
-                                                               lesson.folder_name(), unsolved));
+  add("solution is there",
+      unsolved.empty() ? ""
+                       : fmt::format("solutions/{}/{} is missing", lesson.folder_name(), unsolved));
   return findings;
 }
 
@@ -150,7 +157,8 @@ std::vector<Variant> variants_of(const Lesson& lesson) {
       {Kind::solution, "", "solution_" + lesson.number, "solution"},
   };
   for (const std::string& name : folders_in(lesson.folder / "hidden/alternatives")) {
-    variants.push_back({Kind::alternative, name, fmt::format("alternative_{}_{}", lesson.number, name),
+    variants.push_back({Kind::alternative, name,
+                        fmt::format("alternative_{}_{}", lesson.number, name),
                         "alternatives/" + name});
   }
   for (const Mutant& mutant : lesson.mutants) {
@@ -161,13 +169,17 @@ std::vector<Variant> variants_of(const Lesson& lesson) {
   return variants;
 }
 
-std::string judge_variant(const Lesson& lesson, const Variant& variant, const LessonResult& result) {
+std::string judge_variant(const Lesson& lesson, const Variant& variant,
+                          const LessonResult& result) {
   if (result.checks.empty()) return result.trouble.empty() ? "no check was run" : result.trouble;
   switch (variant.kind) {
-    case Variant::Kind::skeleton: return trouble_with_failures(lesson, result);
+    case Variant::Kind::skeleton:
+      return trouble_with_failures(lesson, result);
     case Variant::Kind::solution:
-    case Variant::Kind::alternative: return trouble_with_pass(result);
-    case Variant::Kind::mutant: break;
+    case Variant::Kind::alternative:
+      return trouble_with_pass(result);
+    case Variant::Kind::mutant:
+      break;
   }
   return trouble_with_catch(*variant.mutant, result);
 }

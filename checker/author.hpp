@@ -14,8 +14,8 @@ namespace checker {
 
 /// One thing that was looked at.
 struct Finding {
-  std::string what;      ///< "03 mutant swapped-order"
-  std::string trouble;   ///< what is wrong; empty: nothing
+  std::string what;     ///< "03 mutant swapped-order"
+  std::string trouble;  ///< what is wrong; empty: nothing
 };
 
 /// What can be seen without running anything: texts, hints, links, folders, kept skeletons.
@@ -26,9 +26,9 @@ std::vector<Finding> look_at_lesson(const Workspace& workspace, const Lesson& le
 struct Variant {
   enum class Kind { skeleton, solution, alternative, mutant };
   Kind kind;
-  std::string name;      ///< of an alternative or mutant
-  std::string target;    ///< CMake's: "mutant_03_swapped-order"
-  std::string folder;    ///< below the lesson's build folder: "mutants/swapped-order"
+  std::string name;    ///< of an alternative or mutant
+  std::string target;  ///< CMake's: "mutant_03_swapped-order"
+  std::string folder;  ///< below the lesson's build folder: "mutants/swapped-order"
   const Mutant* mutant = nullptr;
 };
 std::vector<Variant> variants_of(const Lesson& lesson);

@@ -23,11 +23,14 @@ struct Job {
 
 std::string name_of_job(const Job& job) {
   switch (job.variant.kind) {
-    case Variant::Kind::skeleton: return job.lesson->number + " skeleton fails as declared";
-    case Variant::Kind::solution: return job.lesson->number + " solution passes";
+    case Variant::Kind::skeleton:
+      return job.lesson->number + " skeleton fails as declared";
+    case Variant::Kind::solution:
+      return job.lesson->number + " solution passes";
     case Variant::Kind::alternative:
       return fmt::format("{} alternative {} passes", job.lesson->number, job.variant.name);
-    case Variant::Kind::mutant: break;
+    case Variant::Kind::mutant:
+      break;
   }
   return fmt::format("{} mutant {} is caught", job.lesson->number, job.variant.name);
 }
@@ -36,9 +39,10 @@ std::string name_of_job(const Job& job) {
 std::string build_trouble(const NinjaRun& run, const Job& job) {
   for (const BuildStep& step : run.log.steps) {
     const bool mine = step.what.find("/" + job.variant.target + ".") != std::string::npos ||
-                      step.what.find(fmt::format("{}/{}/", job.lesson->folder_name(), job.variant.folder)) !=
-                          std::string::npos;
-    if (step.failed && mine) return "does not compile without a warning:\n" + step.words.substr(0, 2000);
+                      step.what.find(fmt::format("{}/{}/", job.lesson->folder_name(),
+                                                 job.variant.folder)) != std::string::npos;
+    if (step.failed && mine)
+      return "does not compile without a warning:\n" + step.words.substr(0, 2000);
   }
   return "";
 }
@@ -111,12 +115,13 @@ Exit author_verify(const Desk& desk, const Options& options) {
   for (const Finding& finding : findings) {
     const bool fine = finding.trouble.empty();
     failed += fine ? 0 : 1;
-    desk.screen.labelled(desk.screen.tone(fine ? Tone::good : Tone::bad, fine ? "pass  " : "FAIL  "),
-                         finding.what);
+    desk.screen.labelled(
+        desk.screen.tone(fine ? Tone::good : Tone::bad, fine ? "pass  " : "FAIL  "), finding.what);
     if (!fine) desk.screen.paragraph(finding.trouble, 6);
   }
-  desk.screen.paragraph(fmt::format("{} passed, {} failed", findings.size() - static_cast<std::size_t>(failed),
-                                    failed), 0, failed == 0 ? Tone::good : Tone::bad);
+  desk.screen.paragraph(fmt::format("{} passed, {} failed",
+                                    findings.size() - static_cast<std::size_t>(failed), failed),
+                        0, failed == 0 ? Tone::good : Tone::bad);
   return failed == 0 ? Exit::passed : Exit::failed;
 }
 
@@ -128,9 +133,12 @@ Exit author_keep_skeleton(const Desk& desk, const Options& options) {
     std::filesystem::create_directories(kept, ignored);
     for (const std::string& file : lesson.files) {
       const auto text = read_file(lesson.folder / file, 1 << 20);
-      if (!text) throw Trouble(Exit::failed, fmt::format("{} can't be read.", (lesson.folder / file).string()));
+      if (!text)
+        throw Trouble(Exit::failed,
+                      fmt::format("{} can't be read.", (lesson.folder / file).string()));
       if (const std::string trouble = replace_file(kept / file, *text); !trouble.empty()) {
-        throw Trouble(Exit::tool_fault, fmt::format("{} can't be written: {}.", (kept / file).string(), trouble));
+        throw Trouble(Exit::tool_fault,
+                      fmt::format("{} can't be written: {}.", (kept / file).string(), trouble));
       }
       desk.screen.paragraph(fmt::format("kept {}", shown_path(kept / file, desk.workspace.cwd)));
     }

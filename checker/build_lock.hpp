@@ -2,7 +2,8 @@
 /// @file
 /// Held while something builds in a build directory, so that two checks at once take turns. The
 /// `check` script takes the same lock: flock(1) on `<build>/.lock`, or where there is no flock(1)
-/// the directory `<build>/.lock.d` with the holder's process id in it (then KAPPA_LOCK=mkdir is set).
+/// the directory `<build>/.lock.d` with the holder's process id in it (then KAPPA_LOCK=mkdir is
+/// set).
 
 #include <filesystem>
 
@@ -18,7 +19,7 @@ class BuildLock {
 
  private:
   int fd_ = -1;
-  std::filesystem::path directory_;   ///< empty unless it is the directory that we hold
+  std::filesystem::path directory_;  ///< empty unless it is the directory that we hold
 };
 
 }  // namespace checker

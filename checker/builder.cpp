@@ -5,7 +5,6 @@
 
 #include <fmt/core.h>
 
-
 namespace checker {
 
 namespace {
@@ -89,10 +88,11 @@ Built build(const Workspace& workspace, const std::vector<std::string>& targets,
   }
   built.compiler = trim_compiler_output(words, sources, workspace.cwd);
   if (!built.ok && !built.by_source) {
-    built.trouble = ended.timed_out ? fmt::format("the build took more than {} minutes",
-                                                  longest_build_seconds / 60)
-                    : !elsewhere.empty() ? elsewhere
-                                         : first_lines(log.trouble.empty() ? ended.output : log.trouble, 6);
+    built.trouble =
+        ended.timed_out
+            ? fmt::format("the build took more than {} minutes", longest_build_seconds / 60)
+        : !elsewhere.empty() ? elsewhere
+                             : first_lines(log.trouble.empty() ? ended.output : log.trouble, 6);
   }
   return built;
 }

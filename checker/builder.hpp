@@ -16,10 +16,10 @@ namespace checker {
 
 struct Built {
   bool ok = false;
-  bool by_source = false;   ///< it failed because of what is in the lesson's files
+  bool by_source = false;  ///< it failed because of what is in the lesson's files
   bool interrupted = false;
-  std::string trouble;      ///< if it failed for another reason: a sentence
-  Trimmed compiler;         ///< errors and warnings about the lesson's files
+  std::string trouble;  ///< if it failed for another reason: a sentence
+  Trimmed compiler;     ///< errors and warnings about the lesson's files
 };
 
 /// What running ninja gave, taken apart.

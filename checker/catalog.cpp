@@ -57,13 +57,14 @@ const Lesson& Catalog::find(std::string_view name) const {
   if (starts.size() > 1) {
     std::vector<std::string> names;
     for (const Lesson* lesson : starts) names.push_back(lesson->slug);
-    throw Trouble(Exit::usage, fmt::format("`{}` could be {}. Type more of it, or the number.", name,
-                                           fmt::join(names, " or ")));
+    throw Trouble(Exit::usage, fmt::format("`{}` could be {}. Type more of it, or the number.",
+                                           name, fmt::join(names, " or ")));
   }
   if (lessons.empty()) throw Trouble(Exit::usage, "There is no lesson in lessons/.");
-  throw Trouble(Exit::usage,
-                fmt::format("There is no lesson `{}`. There are {} to {}; `./check list` shows them.",
-                            name, lessons.front().number, lessons.back().number));
+  throw Trouble(
+      Exit::usage,
+      fmt::format("There is no lesson `{}`. There are {} to {}; `./check list` shows them.", name,
+                  lessons.front().number, lessons.back().number));
 }
 
 }  // namespace checker

@@ -71,7 +71,8 @@ LessonResult check_and_record(const Desk& desk, const Lesson& lesson, const Opti
   }
   LessonResult result = check_lesson(desk.workspace, lesson, run);
   // A check that was stopped or broke says nothing about the learner: nothing is recorded.
-  if (result.outcome == Outcome::interrupted || result.outcome == Outcome::tool_fault) return result;
+  if (result.outcome == Outcome::interrupted || result.outcome == Outcome::tool_fault)
+    return result;
   std::error_code ignored;
   std::filesystem::create_directories(desk.workspace.build / "results", ignored);
   // Only a help for `report` and for not running things again: without it, things run again.

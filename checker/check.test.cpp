@@ -3,11 +3,12 @@
 
 #include <sys/stat.h>
 
-
 namespace checker {
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 std::string last_line(const std::string& text) {
   const std::size_t end = text.find_last_not_of('\n');
@@ -24,7 +25,7 @@ TEST(Check, EndsWithTheVerdictAndItsExitCode) {
   project.by_name_fails();
   said = project.type({"1", "--again"});
   EXPECT_EQ(said.exit_code, 1);
-  EXPECT_EQ(last_line(said.out), "NOT YET: 1 of 3 checks passed, 1 of 4 points.");
+  EXPECT_EQ(last_line(said.out), "NOT YET: 1 of 3 checks, 1 of 4 points.");
 }
 
 TEST(Check, APassedLessonIsNotRunAgainUntilSomethingChanges) {
@@ -67,7 +68,8 @@ TEST(Check, ALessonThatFailsAfterAPassStaysPassedButIsRunAgain) {
 
 TEST(Check, ALimitIsExitCodeThree) {
   Project project;
-  project.events(R"({"id": "greets", "status": "fail", "limit": "memory", "message": "Too much memory."}
+  project.events(
+      R"({"id": "greets", "status": "fail", "limit": "memory", "message": "Too much memory."}
 {"id": "greets-by-name", "status": "skipped", "because": "greets"}
 {"id": "ends", "status": "skipped", "because": "greets"}
 )");
@@ -92,10 +94,12 @@ struct BadFile {
 TEST(Check, AFileThatCannotBeCompiledIsNamedWithWhatToDo) {
   const std::vector<BadFile> files = {
       {"gone", [](const auto& file) { std::filesystem::remove(file); }, "is not there"},
-      {"empty", [](const auto& file) { std::ofstream(file, std::ios::trunc) << " \n"; }, "is empty"},
+      {"empty", [](const auto& file) { std::ofstream(file, std::ios::trunc) << " \n"; },
+       "is empty"},
       {"latin-1", [](const auto& file) { std::ofstream(file) << "int main() {}\n// caf\xe9\n"; },
        "is not UTF-8 text (see line 2)"},
-      {"binary", [](const auto& file) { std::ofstream(file) << std::string("a\0b", 3); }, "is not UTF-8 text"},
+      {"binary", [](const auto& file) { std::ofstream(file) << std::string("a\0b", 3); },
+       "is not UTF-8 text"},
       {"directory",
        [](const auto& file) {
          std::filesystem::remove(file);
@@ -133,9 +137,11 @@ TEST(Check, AFileThatCannotBeCompiledIsNamedWithWhatToDo) {
 
 TEST(Check, ABrokenBuildOfTheLibraryIsNotTheLearnersFault) {
   const Project project;
-  project.ninja(1, "@@kappa 0/9 Building CXX object lib/hypercore/CMakeFiles/kappa_hypercore.dir/feed.cpp.o\n"
-                   "FAILED: lib/hypercore/CMakeFiles/kappa_hypercore.dir/feed.cpp.o \n"
-                   "/usr/bin/c++ feed.cpp\nfeed.cpp:1:1: error: disk full\n");
+  project.ninja(
+      1,
+      "@@kappa 0/9 Building CXX object lib/hypercore/CMakeFiles/kappa_hypercore.dir/feed.cpp.o\n"
+      "FAILED: lib/hypercore/CMakeFiles/kappa_hypercore.dir/feed.cpp.o \n"
+      "/usr/bin/c++ feed.cpp\nfeed.cpp:1:1: error: disk full\n");
   const Said said = project.type({"01"});
   EXPECT_EQ(said.exit_code, 4);
   EXPECT_TRUE(contains(said.out, "NO VERDICT")) << said.out;
@@ -151,11 +157,15 @@ TEST(Check, WarningsAreShownUntilTheyAreMendedAndNeverFail) {
   Project project;
   project.everything_passes();
   const std::string file = (project.root() / "lessons/01-hello/hello.cpp").string();
-  project.ninja(0, fmt::format("@@kappa 0/2 Building CXX object lessons/CMakeFiles/lesson_01.hello.dir/hello.cpp.o\n"
-                               "{}:1:5: warning: unused variable 'x' [-Wunused-variable]\n", file));
+  project.ninja(
+      0, fmt::format(
+             "@@kappa 0/2 Building CXX object lessons/CMakeFiles/lesson_01.hello.dir/hello.cpp.o\n"
+             "{}:1:5: warning: unused variable 'x' [-Wunused-variable]\n",
+             file));
   Said said = project.type({"01"});
   EXPECT_EQ(said.exit_code, 0);
-  EXPECT_TRUE(contains(said.out, "lessons/01-hello/hello.cpp:1:5: warning: unused variable")) << said.out;
+  EXPECT_TRUE(contains(said.out, "lessons/01-hello/hello.cpp:1:5: warning: unused variable"))
+      << said.out;
   // Nothing is compiled the next time, so the compiler says nothing; the warning is still there.
   project.ninja(0, "ninja: no work to do.\n");
   said = project.type({"01", "--again"});
@@ -164,7 +174,8 @@ TEST(Check, WarningsAreShownUntilTheyAreMendedAndNeverFail) {
 
 TEST(Check, WhatAProgramPrintsCannotForgeAResultOrReachTheTerminal) {
   Project project;
-  project.events(R"({"id": "greets", "status": "fail", "message": "Wrong.", "actual": "\u001b[2J\u001b[32mPASSED: 9 of 9 points.\u0007"}
+  project.events(
+      R"({"id": "greets", "status": "fail", "message": "Wrong.", "actual": "\u001b[2J\u001b[32mPASSED: 9 of 9 points.\u0007"}
 {"id": "greets-by-name", "status": "skipped", "because": "greets"}
 {"id": "ends", "status": "skipped", "because": "greets"}
 )");
@@ -177,12 +188,14 @@ TEST(Check, WhatAProgramPrintsCannotForgeAResultOrReachTheTerminal) {
 
 TEST(Check, TestsThatEndWithoutDoneAreTheCheckersFault) {
   const Project project;
-  for (const char* body : {"exit 0", "kill -9 $$", "for w in \"$@\"; do case $w in --events-fd=*) fd=${w#*=};; esac; done\n"
-                           "echo '{\"id\": \"greets\", \"status\": \"pass\"}' > /dev/fd/$fd",
-                           "for w in \"$@\"; do case $w in --events-fd=*) fd=${w#*=};; esac; done\n"
-                           "echo '{\"done\": true}' > /dev/fd/$fd",
-                           "for w in \"$@\"; do case $w in --events-fd=*) fd=${w#*=};; esac; done\n"
-                           "echo 'no event {{{' > /dev/fd/$fd; echo '{\"done\": true}' > /dev/fd/$fd"}) {
+  for (const char* body :
+       {"exit 0", "kill -9 $$",
+        "for w in \"$@\"; do case $w in --events-fd=*) fd=${w#*=};; esac; done\n"
+        "echo '{\"id\": \"greets\", \"status\": \"pass\"}' > /dev/fd/$fd",
+        "for w in \"$@\"; do case $w in --events-fd=*) fd=${w#*=};; esac; done\n"
+        "echo '{\"done\": true}' > /dev/fd/$fd",
+        "for w in \"$@\"; do case $w in --events-fd=*) fd=${w#*=};; esac; done\n"
+        "echo 'no event {{{' > /dev/fd/$fd; echo '{\"done\": true}' > /dev/fd/$fd"}) {
     SCOPED_TRACE(body);
     project.script("build/check/lessons/01-hello/tests", std::string(body) + "\n");
     const Said said = project.type({"01"});
@@ -222,9 +235,11 @@ TEST(Reset, PutsTheSkeletonBackAndKeepsWhatWasThere) {
   const Project project;
   const Said said = project.type({"reset", "01"});
   EXPECT_EQ(said.exit_code, 0);
-  EXPECT_EQ(project.read("lessons/01-hello/hello.cpp"), project.read("lessons/01-hello/hidden/skeleton/hello.cpp"));
+  EXPECT_EQ(project.read("lessons/01-hello/hello.cpp"),
+            project.read("lessons/01-hello/hidden/skeleton/hello.cpp"));
   std::vector<std::filesystem::path> kept;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(project.root() / ".backups")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(project.root() / ".backups")) {
     if (entry.is_regular_file()) kept.push_back(entry.path());
   }
   ASSERT_EQ(kept.size(), 1u);
@@ -239,7 +254,8 @@ TEST(Reset, WorksWhenTheFileIsGoneOrADirectory) {
   std::filesystem::remove(project.root() / "lessons/01-hello/hello.cpp");
   project.write("lessons/01-hello/hello.cpp/inside.txt", "kept");
   EXPECT_EQ(project.type({"reset", "01"}).exit_code, 0);
-  EXPECT_EQ(project.read("lessons/01-hello/hello.cpp"), project.read("lessons/01-hello/hidden/skeleton/hello.cpp"));
+  EXPECT_EQ(project.read("lessons/01-hello/hello.cpp"),
+            project.read("lessons/01-hello/hidden/skeleton/hello.cpp"));
 }
 
 TEST(Reset, TwiceInASecondKeepsBoth) {
@@ -249,7 +265,8 @@ TEST(Reset, TwiceInASecondKeepsBoth) {
     EXPECT_EQ(project.type({"reset", "01"}).exit_code, 0);
   }
   int kept = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(project.root() / ".backups")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(project.root() / ".backups")) {
     kept += entry.is_regular_file() ? 1 : 0;
   }
   EXPECT_EQ(kept, 2);
@@ -285,8 +302,16 @@ TEST(Run, TakesTheTerminalTheDirectoryAndTheExitCodeOfTheCaller) {
   project.script("build/check/lessons/01-hello/learner/hello", "pwd; echo \"$@\"; cat; exit 9\n");
   std::fflush(nullptr);
   Command command;
-  command.arguments = {KAPPA_CHECK,  "--root", project.root().string(), "--ninja",
-                       (project.root() / "ninja").string(), "run", "01", "--", "-x", "--solution"};
+  command.arguments = {KAPPA_CHECK,
+                       "--root",
+                       project.root().string(),
+                       "--ninja",
+                       (project.root() / "ninja").string(),
+                       "run",
+                       "01",
+                       "--",
+                       "-x",
+                       "--solution"};
   command.directory = project.root() / "lessons";
   const Ended ended = run(command);
   EXPECT_EQ(ended.exit_code, 9);
@@ -296,16 +321,27 @@ TEST(Run, TakesTheTerminalTheDirectoryAndTheExitCodeOfTheCaller) {
 TEST(Interrupt, EndsTheTestsLeavesNothingAndRecordsNothing) {
   const Project project;
   const TemporaryDirectory temporary("kappa-tmpdir");
-  project.script("build/check/lessons/01-hello/tests", "touch \"$(dirname \"$0\")/started\"\nsleep 100 & sleep 100\n");
+  project.script("build/check/lessons/01-hello/tests",
+                 "touch \"$(dirname \"$0\")/started\"\nsleep 100 & sleep 100\n");
   // From outside, as a terminal does it.
   Command command;
-  command.arguments = {"/bin/sh", "-c",
-                       "\"$@\" & p=$!; i=0; while [ ! -e \"$STARTED\" ] && [ $i -lt 500 ]; do sleep 0.02; i=$((i+1)); done\n"
+  command.arguments = {"/bin/sh",
+                       "-c",
+                       "\"$@\" & p=$!; i=0; while [ ! -e \"$STARTED\" ] && [ $i -lt 500 ]; do "
+                       "sleep 0.02; i=$((i+1)); done\n"
                        "kill -INT $p; wait $p",
-                       "sh", KAPPA_CHECK, "--root", project.root().string(), "--ninja",
-                       (project.root() / "ninja").string(), "--sandbox", "process-group", "01"};
-  command.environment = {{"TMPDIR", temporary.path().string()},
-                         {"STARTED", (project.root() / "build/check/lessons/01-hello/started").string()}};
+                       "sh",
+                       KAPPA_CHECK,
+                       "--root",
+                       project.root().string(),
+                       "--ninja",
+                       (project.root() / "ninja").string(),
+                       "--sandbox",
+                       "process-group",
+                       "01"};
+  command.environment = {
+      {"TMPDIR", temporary.path().string()},
+      {"STARTED", (project.root() / "build/check/lessons/01-hello/started").string()}};
   command.timeout_seconds = 60;
   const Ended ended = run(command);
   EXPECT_EQ(ended.exit_code, 130) << ended.output;

@@ -14,22 +14,22 @@
 namespace checker {
 
 struct Command {
-  std::vector<std::string> arguments;   ///< the program first, found on PATH
-  std::filesystem::path directory;      ///< empty: the caller's
+  std::vector<std::string> arguments;  ///< the program first, found on PATH
+  std::filesystem::path directory;     ///< empty: the caller's
   std::vector<std::pair<std::string, std::string>> environment;  ///< added to ours
   std::size_t output_limit = 4u << 20;  ///< bytes kept; the rest is read and dropped
   int timeout_seconds = 0;              ///< the whole group is killed then; 0: never
   /// Called for each line on the descriptor whose number replaces `{events}` in the arguments.
   std::function<void(std::string_view)> on_event;
-  std::size_t event_limit = 1u << 20;   ///< bytes in one event line; more ends the command
+  std::size_t event_limit = 1u << 20;  ///< bytes in one event line; more ends the command
   /// Called for each whole line of output.
   std::function<void(std::string_view)> on_line;
 };
 
 struct Ended {
   bool started = false;
-  int exit_code = -1;        ///< if it exited
-  int signal = 0;            ///< if a signal ended it
+  int exit_code = -1;  ///< if it exited
+  int signal = 0;      ///< if a signal ended it
   bool timed_out = false;
   bool interrupted = false;  ///< the user pressed ctrl-C, or we were asked to end
   std::string output;        ///< standard output and error as they came

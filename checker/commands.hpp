@@ -19,7 +19,7 @@ struct Desk {
   Workspace workspace;
   Catalog catalog;
   Screen& screen;
-  std::ostream& out;     ///< for what is not for the screen: JSON, a solution's text
+  std::ostream& out;  ///< for what is not for the screen: JSON, a solution's text
 
   /// Reads the progress; says so on the screen if the file had to be set aside.
   Progress progress() const;

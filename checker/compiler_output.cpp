@@ -33,7 +33,7 @@ std::size_t digits_at(std::string_view text, std::size_t at) {
 /// `file:line:column: rest` or `file:line: rest`.
 struct Place {
   std::string file;
-  std::string position;   ///< ":12:3"
+  std::string position;  ///< ":12:3"
   std::string_view rest;
 };
 
@@ -49,7 +49,8 @@ std::optional<Place> place_of(std::string_view line) {
     if (end >= line.size() || (line[end] != ':' && line[end] != ',')) continue;
     std::string_view rest = line.substr(end + 1);
     while (rest.starts_with(' ')) rest.remove_prefix(1);
-    return Place{std::string(line.substr(0, colon)), std::string(line.substr(colon, end - colon)), rest};
+    return Place{std::string(line.substr(0, colon)), std::string(line.substr(colon, end - colon)),
+                 rest};
   }
   return std::nullopt;
 }
@@ -109,7 +110,8 @@ class Trimmer {
     std::string_view rest = place->rest;
     const auto severity = severity_of(rest);
     if (!severity) {
-      // "required from here", "In instantiation of", "from a.cpp:1,": the way to an error elsewhere.
+      // "required from here", "In instantiation of", "from a.cpp:1,": the way to an error
+      // elsewhere.
       if (ours(place->file)) led_here_ = shown(*place);
       return;
     }
@@ -180,14 +182,16 @@ class Trimmer {
       ++shown_errors_;
       trimmed_.text += symbol == "main"
                            ? "error: undefined symbol: main (a program starts in `int main()`)\n"
-                           : fmt::format("error: undefined symbol: {} (declared, but defined "
-                                         "nowhere)\n",
-                                         printable(symbol));
+                           : fmt::format(
+                                 "error: undefined symbol: {} (declared, but defined "
+                                 "nowhere)\n",
+                                 printable(symbol));
       return true;
     }
     if (line.find("multiple definition of ") != std::string_view::npos ||
         line.find("duplicate symbol: ") != std::string_view::npos) {
-      const std::size_t at = std::min(line.find("multiple definition of "), line.find("duplicate symbol: "));
+      const std::size_t at =
+          std::min(line.find("multiple definition of "), line.find("duplicate symbol: "));
       ++trimmed_.errors;
       ++shown_errors_;
       trimmed_.text += fmt::format("error: {}\n", printable(line.substr(at)));
@@ -201,7 +205,7 @@ class Trimmer {
   int shown_;
   Trimmed trimmed_;
   int shown_errors_ = 0, shown_warnings_ = 0;
-  bool quoting_ = false;      ///< source lines that follow belong to what was kept
+  bool quoting_ = false;  ///< source lines that follow belong to what was kept
   int quoted_ = 0;
   bool kept_last_ = false;
   bool elsewhere_pending_ = false;

@@ -33,19 +33,32 @@ const Lesson* Desk::after(const Lesson& lesson) const {
 
 Exit perform(const Desk& desk, const Options& options) {
   switch (options.verb) {
-    case Verb::status: return show_status(desk);
-    case Verb::check: return check(desk, options);
-    case Verb::list: return show_list(desk);
-    case Verb::next: return show_next(desk);
-    case Verb::run: return run_program(desk, options);
-    case Verb::hint: return show_hint(desk, options);
-    case Verb::reset: return reset(desk, options);
-    case Verb::solution: return show_solution(desk, options);
-    case Verb::watch: return watch(desk, options);
-    case Verb::doctor: return doctor(desk);
-    case Verb::report: return report(desk, options);
-    case Verb::author_verify: return author_verify(desk, options);
-    case Verb::author_keep_skeleton: return author_keep_skeleton(desk, options);
+    case Verb::status:
+      return show_status(desk);
+    case Verb::check:
+      return check(desk, options);
+    case Verb::list:
+      return show_list(desk);
+    case Verb::next:
+      return show_next(desk);
+    case Verb::run:
+      return run_program(desk, options);
+    case Verb::hint:
+      return show_hint(desk, options);
+    case Verb::reset:
+      return reset(desk, options);
+    case Verb::solution:
+      return show_solution(desk, options);
+    case Verb::watch:
+      return watch(desk, options);
+    case Verb::doctor:
+      return doctor(desk);
+    case Verb::report:
+      return report(desk, options);
+    case Verb::author_verify:
+      return author_verify(desk, options);
+    case Verb::author_keep_skeleton:
+      return author_keep_skeleton(desk, options);
   }
   return Exit::usage;
 }

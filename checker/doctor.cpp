@@ -16,7 +16,7 @@ struct Tool {
   const char* name;
   std::vector<std::string> arguments;
   bool needed;
-  const char* without;   ///< what it means if it is not there
+  const char* without;  ///< what it means if it is not there
 };
 
 /// The compiler that the build was configured with.
@@ -41,30 +41,40 @@ class Doctor {
     space();
     places();
     desk_.screen.labelled("walls   ", walls_sentence());
-    desk_.screen.labelled("cores   ", std::to_string(std::max(1u, std::thread::hardware_concurrency())));
+    desk_.screen.labelled("cores   ",
+                          std::to_string(std::max(1u, std::thread::hardware_concurrency())));
     desk_.screen.blank();
     if (missing_ == 0) {
       desk_.screen.paragraph("Everything that is needed is here.", 0, Tone::good);
       return Exit::passed;
     }
-    desk_.screen.paragraph(fmt::format("{} to mend; see above.", counted(missing_, "thing")), 0, Tone::bad);
+    desk_.screen.paragraph(fmt::format("{} to mend; see above.", counted(missing_, "thing")), 0,
+                           Tone::bad);
     return Exit::tool_fault;
   }
 
  private:
   void say(bool fine, bool needed, std::string_view what) {
     if (!fine && needed) ++missing_;
-    desk_.screen.labelled(fine ? "ok      " : needed ? "MISSING " : "absent  ", what, 0,
-                          fine || !needed ? Tone::plain : Tone::bad);
+    desk_.screen.labelled(fine     ? "ok      "
+                          : needed ? "MISSING "
+                                   : "absent  ",
+                          what, 0, fine || !needed ? Tone::plain : Tone::bad);
   }
 
   void tools() {
     const std::vector<Tool> tools = {
-        {"the compiler", {compiler_of(desk_.workspace), "--version"}, true, "nothing can be compiled"},
+        {"the compiler",
+         {compiler_of(desk_.workspace), "--version"},
+         true,
+         "nothing can be compiled"},
         {"cmake", {"cmake", "--version"}, true, "nothing can be built"},
         {"ninja", {desk_.workspace.ninja, "--version"}, true, "nothing can be built"},
         {"git", {"git", "--version"}, false, "you can't fetch new lessons"},
-        {"bwrap", {"bwrap", "--version"}, false, "weaker walls around your programs; Debian: bubblewrap"},
+        {"bwrap",
+         {"bwrap", "--version"},
+         false,
+         "weaker walls around your programs; Debian: bubblewrap"},
         {"mold", {"mold", "--version"}, false, "linking takes a little longer"},
         {"node", {"node", "--version"}, false, "./check self-test skips the JavaScript tests"},
     };
@@ -85,8 +95,9 @@ class Doctor {
       command.arguments = {"pkg-config", "--modversion", name};
       command.timeout_seconds = 10;
       const Ended ended = run(command);
-      say(ended.ok(), true, ended.ok() ? fmt::format("{}: {}", name, first_line(ended.output))
-                                       : fmt::format("{}: pkg-config does not find it", name));
+      say(ended.ok(), true,
+          ended.ok() ? fmt::format("{}: {}", name, first_line(ended.output))
+                     : fmt::format("{}: pkg-config does not find it", name));
     }
   }
 
@@ -98,10 +109,12 @@ class Doctor {
       const auto space = std::filesystem::space(place, error);
       constexpr std::uintmax_t megabyte = 1u << 20, enough = 500;
       const std::uintmax_t free = error ? 0 : space.available / megabyte;
-      say(free >= enough, true, error ? fmt::format("{}: {}", place.string(), error.message())
-                              : free >= enough ? fmt::format("{}: {} MB free", place.string(), free)
-                                               : fmt::format("{}: {} MB free, {} are needed: delete "
-                                                             "something there", place.string(), free, enough));
+      say(free >= enough, true,
+          error            ? fmt::format("{}: {}", place.string(), error.message())
+          : free >= enough ? fmt::format("{}: {} MB free", place.string(), free)
+                           : fmt::format("{}: {} MB free, {} are needed: delete "
+                                         "something there",
+                                         place.string(), free, enough));
     }
   }
 

@@ -128,8 +128,8 @@ std::string trouble_with_source(const std::filesystem::path& file, std::string_v
       if ((*text)[i] == '\n') ++line;
       i += length;
     }
-    return fmt::format("{} is not UTF-8 text (see line {}). Save it as UTF-8 in your editor.", shown,
-                       line);
+    return fmt::format("{} is not UTF-8 text (see line {}). Save it as UTF-8 in your editor.",
+                       shown, line);
   }
   return "";
 }
@@ -149,8 +149,9 @@ std::string printable(std::string_view text) {
   while (!text.empty()) {
     const std::size_t length = sequence_length(text);
     const auto first = static_cast<unsigned char>(text[0]);
-    const bool control = (first < 0x20 && first != '\n' && first != '\t') || first == 0x7f ||
-                         (length == 2 && first == 0xc2 && static_cast<unsigned char>(text[1]) < 0xa0);
+    const bool control =
+        (first < 0x20 && first != '\n' && first != '\t') || first == 0x7f ||
+        (length == 2 && first == 0xc2 && static_cast<unsigned char>(text[1]) < 0xa0);
     const std::size_t taken = length == 0 ? 1 : length;
     if (length == 0 || control) {
       for (std::size_t i = 0; i < taken; ++i) {
@@ -175,10 +176,11 @@ TemporaryDirectory::TemporaryDirectory(std::string_view name) {
   const std::filesystem::path parent = set != nullptr && *set != '\0' ? set : "/tmp";
   std::string pattern = (parent / fmt::format("{}-XXXXXX", name)).string();
   if (::mkdtemp(pattern.data()) == nullptr) {
-    throw Trouble(Exit::tool_fault,
-                  fmt::format("No temporary directory can be made in {}: {}. Free some space there, "
-                              "or set TMPDIR to another place.",
-                              parent.string(), std::strerror(errno)));
+    throw Trouble(
+        Exit::tool_fault,
+        fmt::format("No temporary directory can be made in {}: {}. Free some space there, "
+                    "or set TMPDIR to another place.",
+                    parent.string(), std::strerror(errno)));
   }
   path_ = pattern;
 }

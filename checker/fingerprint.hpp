@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// A short name for everything that a lesson's verdict depends on: the learner's files, the lesson's
-/// hidden tests, the harness, the library. The same name, the same verdict.
+/// A short name for everything that a lesson's verdict depends on: the learner's files, the
+/// lesson's hidden tests, the harness, the library. The same name, the same verdict.
 
 #include <checker/lesson.hpp>
 #include <checker/workspace.hpp>

@@ -21,8 +21,10 @@ class Variable {
 class Golden : public testing::Test {
  protected:
   void expect(const std::string& name, const Said& said) const {
-    const std::string text = project.scrubbed(fmt::format("{}{}exit code {}\n", said.out, said.err, said.exit_code));
-    const std::filesystem::path file = std::filesystem::path(KAPPA_ROOT) / "checker/golden" / (name + ".txt");
+    const std::string text =
+        project.scrubbed(fmt::format("{}{}exit code {}\n", said.out, said.err, said.exit_code));
+    const std::filesystem::path file =
+        std::filesystem::path(KAPPA_ROOT) / "checker/golden" / (name + ".txt");
     if (std::getenv("KAPPA_ACCEPT_GOLDEN") != nullptr) {
       EXPECT_EQ(replace_file(file, text), "");
     } else {
@@ -65,14 +67,17 @@ TEST_F(Golden, OnlyTheFirstOfSeveralFailuresIsReplayed) {
 
 TEST_F(Golden, AnErrorOfTheCompiler) {
   const std::string file = (project.root() / "lessons/01-hello/hello.cpp").string();
-  project.ninja(1, fmt::format("@@kappa 0/2 Building CXX object lessons/CMakeFiles/lesson_01.hello.dir/hello.cpp.o\n"
-                               "FAILED: lessons/CMakeFiles/lesson_01.hello.dir/hello.cpp.o \n"
-                               "/usr/bin/c++ -std=c++20 -c {0}\n"
-                               "{0}: In function 'int main()':\n"
-                               "{0}:3:3: error: 'feed' was not declared in this scope\n"
-                               "    3 |   feed.append(1);\n"
-                               "      |   ^~~~\n"
-                               "ninja: build stopped: subcommand failed.\n", file));
+  project.ninja(
+      1, fmt::format(
+             "@@kappa 0/2 Building CXX object lessons/CMakeFiles/lesson_01.hello.dir/hello.cpp.o\n"
+             "FAILED: lessons/CMakeFiles/lesson_01.hello.dir/hello.cpp.o \n"
+             "/usr/bin/c++ -std=c++20 -c {0}\n"
+             "{0}: In function 'int main()':\n"
+             "{0}:3:3: error: 'feed' was not declared in this scope\n"
+             "    3 |   feed.append(1);\n"
+             "      |   ^~~~\n"
+             "ninja: build stopped: subcommand failed.\n",
+             file));
   expect("does-not-compile", project.type({"01"}));
 }
 
@@ -137,7 +142,9 @@ TEST_F(Golden, HintsComeOneByOne) {
 
 TEST_F(Golden, ResetSaysWhereTheOldFileIs) { expect("reset", project.type({"reset", "01"})); }
 
-TEST_F(Golden, SolutionIsNotShownBeforeAPass) { expect("solution-early", project.type({"solution", "01"})); }
+TEST_F(Golden, SolutionIsNotShownBeforeAPass) {
+  expect("solution-early", project.type({"solution", "01"}));
+}
 
 TEST_F(Golden, AReportForPeople) {
   project.by_name_fails();

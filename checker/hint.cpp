@@ -11,13 +11,14 @@ namespace {
 
 /// The check to help with: the one that was named, else the first that failed, else the first that
 /// an untouched skeleton fails.
-const Check& check_to_help(const Lesson& lesson, const LessonProgress& progress, const std::string& id) {
+const Check& check_to_help(const Lesson& lesson, const LessonProgress& progress,
+                           const std::string& id) {
   if (!id.empty()) {
     if (const Check* named = lesson.find(id)) return *named;
     std::vector<std::string> ids;
     for (const Check& check : lesson.checks) ids.push_back(check.id);
-    throw Trouble(Exit::usage, fmt::format("Lesson {} has no check `{}`. It has: {}.", lesson.number, id,
-                                           fmt::join(ids, ", ")));
+    throw Trouble(Exit::usage, fmt::format("Lesson {} has no check `{}`. It has: {}.",
+                                           lesson.number, id, fmt::join(ids, ", ")));
   }
   if (const Check* failing = lesson.find(progress.first_failure)) return *failing;
   for (const std::string& skeleton_id : lesson.skeleton_fails) return *lesson.find(skeleton_id);
@@ -31,14 +32,16 @@ Exit show_hint(const Desk& desk, const Options& options) {
   Progress progress = desk.progress();
   const LessonProgress& mine = progress.lessons[lesson.slug];
   if (options.check_id.empty() && mine.last == name_of(Outcome::passed)) {
-    desk.screen.paragraph(fmt::format("Lesson {} passes; there is nothing to mend.", lesson.number));
+    desk.screen.paragraph(
+        fmt::format("Lesson {} passes; there is nothing to mend.", lesson.number));
     return Exit::passed;
   }
   const Check& check = check_to_help(lesson, mine, options.check_id);
   const auto all = static_cast<int>(check.hints.size());
   if (all == 0) {
     throw Trouble(Exit::tool_fault, fmt::format("There is no hint for `{}`. That is a fault of the "
-                                                "lesson, not yours.", check.id));
+                                                "lesson, not yours.",
+                                                check.id));
   }
   const auto seen = mine.hints.find(check.id);
   const int shown = std::clamp((seen == mine.hints.end() ? 0 : seen->second) + 1, 1, all);
@@ -52,12 +55,14 @@ Exit show_hint(const Desk& desk, const Options& options) {
   }
   desk.screen.blank();
   if (shown < all) {
-    desk.screen.paragraph(fmt::format("That was hint {} of {}. One more: ./check hint {}{}", shown, all,
-                                      lesson.number,
+    desk.screen.paragraph(fmt::format("That was hint {} of {}. One more: ./check hint {}{}", shown,
+                                      all, lesson.number,
                                       options.check_id.empty() ? "" : " " + options.check_id));
   } else {
-    desk.screen.paragraph(fmt::format("That was the last hint. A whole solution: ./check solution {} "
-                                      "--give-up", lesson.number));
+    desk.screen.paragraph(
+        fmt::format("That was the last hint. A whole solution: ./check solution {} "
+                    "--give-up",
+                    lesson.number));
   }
   return Exit::passed;
 }

@@ -17,9 +17,7 @@ std::string dump(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
-Json parse(std::string_view text) {
-  return Json::parse(text.begin(), text.end(), nullptr, false);
-}
+Json parse(std::string_view text) { return Json::parse(text.begin(), text.end(), nullptr, false); }
 
 std::string text_in(const Json& object, const char* name) {
   auto found = object.find(name);
@@ -52,7 +50,8 @@ void set_unless_empty(Json& object, const char* name, const std::string& text) {
 }
 
 std::optional<Status> status_named(std::string_view name) {
-  for (const Status status : {Status::pass, Status::fail, Status::skipped, Status::could_not_check}) {
+  for (const Status status :
+       {Status::pass, Status::fail, Status::skipped, Status::could_not_check}) {
     if (name == name_of(status)) return status;
   }
   return std::nullopt;
@@ -195,7 +194,8 @@ std::string result_text(const LessonResult& result) { return dump(json_of(result
 
 std::optional<LessonResult> parse_result(std::string_view text) {
   const Json json = parse(text);
-  if (!json.is_object() || !json.contains("checks") || !json["checks"].is_array()) return std::nullopt;
+  if (!json.is_object() || !json.contains("checks") || !json["checks"].is_array())
+    return std::nullopt;
   LessonResult result;
   result.number = text_in(json, "number");
   result.slug = text_in(json, "slug");

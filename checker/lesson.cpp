@@ -76,8 +76,8 @@ void check_sense(const Lesson& lesson) {
     // What a check needs must stand before it, so there can be no circles.
     for (const std::string& need : check.needs) {
       if (!seen.contains(need)) {
-        complain(lesson.folder, fmt::format("check `{}` needs `{}`, which is no check before it",
-                                            check.id, need));
+        complain(lesson.folder,
+                 fmt::format("check `{}` needs `{}`, which is no check before it", check.id, need));
       }
     }
     if (!seen.insert(check.id).second) {
@@ -143,8 +143,7 @@ Lesson parse_lesson(std::string_view text, const std::filesystem::path& folder) 
   }
   for (const toml::table* table : tables(document, "mutants")) {
     const Reader reader(*table, "a mutant's ", folder);
-    lesson.mutants.push_back(
-        {reader.text("name"), reader.text("caught_by"), reader.text("says")});
+    lesson.mutants.push_back({reader.text("name"), reader.text("caught_by"), reader.text("says")});
   }
   check_sense(lesson);
   return lesson;

@@ -43,12 +43,14 @@ constexpr const char* footer =
 Parsed parse_options(std::vector<std::string> arguments) {
   Options options;
   // What comes after "--" belongs to the learner's program and is none of ours.
-  if (const auto dashes = std::find(arguments.begin(), arguments.end(), "--"); dashes != arguments.end()) {
+  if (const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
+      dashes != arguments.end()) {
     options.arguments.assign(dashes + 1, arguments.end());
     arguments.erase(dashes, arguments.end());
   }
-  CLI::App app("Checks your work, lesson by lesson. Without a word: where you are and what is next.",
-               "./check");
+  CLI::App app(
+      "Checks your work, lesson by lesson. Without a word: where you are and what is next.",
+      "./check");
   app.footer(footer);
   app.fallthrough();
   app.require_subcommand(0, 1);
@@ -78,13 +80,15 @@ Parsed parse_options(std::vector<std::string> arguments) {
   auto* hint = verb(Verb::hint, "hint", "one more hint for the first check that fails");
   add_lesson(*hint, options, true);
   hint->add_option("check", options.check_id, "for this check");
-  add_lesson(*verb(Verb::reset, "reset", "start again; what you wrote is kept in .backups/"), options, true);
+  add_lesson(*verb(Verb::reset, "reset", "start again; what you wrote is kept in .backups/"),
+             options, true);
   auto* solution = verb(Verb::solution, "solution", "a finished program, once you have passed");
   add_lesson(*solution, options, true);
   solution->add_flag("--give-up", options.give_up, "show it before; that is fine, and recorded");
   add_lesson(*verb(Verb::watch, "watch", "check at every save, until ctrl-C"), options, false);
   verb(Verb::doctor, "doctor", "is everything here that is needed?");
-  add_lesson(*verb(Verb::report, "report", "all results; --format text, json or junit"), options, false);
+  add_lesson(*verb(Verb::report, "report", "all results; --format text, json or junit"), options,
+             false);
   auto* author = app.add_subcommand("author", "for those who write lessons");
   author->require_subcommand(1);
   const auto author_verb = [&](Verb which, const char* name, const char* text) {
@@ -93,7 +97,8 @@ Parsed parse_options(std::vector<std::string> arguments) {
     add_lesson(*sub, options, false);
     verbs.push_back({which, sub});
   };
-  author_verb(Verb::author_verify, "verify", "do skeletons fail, solutions pass, mutants get caught?");
+  author_verb(Verb::author_verify, "verify",
+              "do skeletons fail, solutions pass, mutants get caught?");
   author_verb(Verb::author_keep_skeleton, "keep-skeleton",
               "make the lesson's files, as they are, what `reset` restores");
   for (auto* sub : app.get_subcommands({})) sub->fallthrough();
@@ -106,7 +111,9 @@ Parsed parse_options(std::vector<std::string> arguments) {
     const int code = app.exit(error, out, err);
     Parsed parsed;
     parsed.exit_code = code == 0 ? 0 : static_cast<int>(Exit::usage);
-    parsed.text = code == 0 ? out.str() : std::string(error.what()) + "\n`./check --help` shows what there is.\n";
+    parsed.text = code == 0
+                      ? out.str()
+                      : std::string(error.what()) + "\n`./check --help` shows what there is.\n";
     return parsed;
   }
   if (!options.lesson.empty()) options.verb = Verb::check;

@@ -10,7 +10,18 @@
 namespace checker {
 
 enum class Verb {
-  status, check, list, next, run, hint, reset, solution, watch, doctor, report, author_verify,
+  status,
+  check,
+  list,
+  next,
+  run,
+  hint,
+  reset,
+  solution,
+  watch,
+  doctor,
+  report,
+  author_verify,
   author_keep_skeleton,
 };
 
@@ -22,12 +33,12 @@ struct Options {
   std::vector<std::string> arguments;  ///< `run NN -- arguments`
   std::string format = "text";         ///< "text", "json", "junit"
   std::optional<std::uint64_t> seed;
-  bool again = false;                  ///< run although nothing changed
-  bool all = false;                    ///< every failure in full
-  bool yes = false;                    ///< the script has seen to that
-  bool plain = false;                  ///< no colour, nothing overwritten
-  bool use_solution = false;           ///< `run NN --solution`
-  bool give_up = false;                ///< `solution NN --give-up`
+  bool again = false;         ///< run although nothing changed
+  bool all = false;           ///< every failure in full
+  bool yes = false;           ///< the script has seen to that
+  bool plain = false;         ///< no colour, nothing overwritten
+  bool use_solution = false;  ///< `run NN --solution`
+  bool give_up = false;       ///< `solution NN --give-up`
   // For the script and for tests.
   std::string root, build, ninja = "ninja", sandbox;
 };
@@ -36,7 +47,7 @@ struct Options {
 struct Parsed {
   std::optional<Options> options;
   int exit_code = 0;
-  std::string text;   ///< what to print then: to standard output if `exit_code` is 0
+  std::string text;  ///< what to print then: to standard output if `exit_code` is 0
 };
 Parsed parse_options(std::vector<std::string> arguments);
 

@@ -15,7 +15,7 @@ namespace checker {
 struct Terminal {
   std::ostream& out;
   std::ostream& err;
-  int out_fd = -1, err_fd = -1;   ///< to ask for width and colour; -1: no terminal
+  int out_fd = -1, err_fd = -1;  ///< to ask for width and colour; -1: no terminal
 };
 
 /// Never throws: whatever happens is said on `err` and becomes an exit code.

@@ -59,8 +59,8 @@ Progress read_progress(const std::filesystem::path& file, std::string& notice) {
   notice = aside.empty()
                ? fmt::format("{} {}, and can't be renamed: what you do now is not recorded.",
                              file.filename().string(), what)
-               : fmt::format("{} {}. It is kept as {}; a new one is begun.", file.filename().string(),
-                             what, aside.filename().string());
+               : fmt::format("{} {}. It is kept as {}; a new one is begun.",
+                             file.filename().string(), what, aside.filename().string());
   return {};
 }
 
@@ -71,8 +71,9 @@ std::string update_progress(const std::filesystem::path& file, std::string& noti
   change(progress);
   const std::string trouble = replace_file(file, progress_text(progress));
   if (trouble.empty()) return "";
-  return fmt::format("Your progress could not be recorded in {}: {}. The verdict holds all the same.",
-                     file.filename().string(), trouble);
+  return fmt::format(
+      "Your progress could not be recorded in {}: {}. The verdict holds all the same.",
+      file.filename().string(), trouble);
 }
 
 std::string timestamp() {

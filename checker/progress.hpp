@@ -12,18 +12,18 @@
 namespace checker {
 
 struct LessonProgress {
-  std::string passed;              ///< when it passed first, UTC; empty: not yet
-  std::string fingerprint;         ///< of what passed last
-  int points = 0, of = 0;          ///< at the last try
+  std::string passed;       ///< when it passed first, UTC; empty: not yet
+  std::string fingerprint;  ///< of what passed last
+  int points = 0, of = 0;   ///< at the last try
   int tries = 0;
-  std::string last;                ///< how the last try ended: "failed"
-  std::string first_failure;       ///< id of the check to mend next
-  std::map<std::string, int> hints;   ///< rungs of a check's ladder that were shown
-  std::string gave_up;             ///< when the solution was asked for before a pass
+  std::string last;                  ///< how the last try ended: "failed"
+  std::string first_failure;         ///< id of the check to mend next
+  std::map<std::string, int> hints;  ///< rungs of a check's ladder that were shown
+  std::string gave_up;               ///< when the solution was asked for before a pass
 };
 
 struct Progress {
-  std::map<std::string, LessonProgress> lessons;   ///< by slug
+  std::map<std::string, LessonProgress> lessons;  ///< by slug
 };
 
 /// Reads the file; an empty progress if there is none. A file that is damaged or from a newer

@@ -13,12 +13,14 @@ TEST(Progress, IsReadBackAsItWasWritten) {
   const TemporaryDirectory directory("kappa-progress");
   const auto file = directory.path() / "progress.json";
   std::string notice;
-  EXPECT_EQ(update_progress(file, notice, [](Progress& progress) {
-    LessonProgress& lesson = progress.lessons["hello"];
-    lesson.passed = "2026-01-01T00:00:00Z";
-    lesson.points = 3;
-    lesson.hints["a"] = 2;
-  }), "");
+  EXPECT_EQ(update_progress(file, notice,
+                            [](Progress& progress) {
+                              LessonProgress& lesson = progress.lessons["hello"];
+                              lesson.passed = "2026-01-01T00:00:00Z";
+                              lesson.points = 3;
+                              lesson.hints["a"] = 2;
+                            }),
+            "");
   const Progress progress = read_progress(file, notice);
   EXPECT_EQ(notice, "");
   EXPECT_EQ(progress.lessons.at("hello").points, 3);
@@ -26,9 +28,10 @@ TEST(Progress, IsReadBackAsItWasWritten) {
 }
 
 TEST(Progress, AFileThatMakesNoSenseIsKeptAsideAndSaid) {
-  for (const char* text : {"", "{", "[]", "null", "{\"version\": 1}", "{\"version\": 1, \"lessons\": []}",
-                           "{\"version\": 1, \"lessons\": {\"a\": 3}}", "{\"version\": -1, \"lessons\": {}}",
-                           "{\"version\": 2, \"lessons\": {}}", "\xff\xfe"}) {
+  for (const char* text :
+       {"", "{", "[]", "null", "{\"version\": 1}", "{\"version\": 1, \"lessons\": []}",
+        "{\"version\": 1, \"lessons\": {\"a\": 3}}", "{\"version\": -1, \"lessons\": {}}",
+        "{\"version\": 2, \"lessons\": {}}", "\xff\xfe"}) {
     SCOPED_TRACE(text);
     const Project project;
     project.write("progress.json", text);
@@ -51,7 +54,9 @@ TEST(Progress, ADirectoryInItsPlaceIsKeptAsideToo) {
 
 TEST(Progress, StrangeValuesInsideAreTakenAsNothing) {
   const Project project;
-  project.write("progress.json", R"({"version": 1, "lessons": {"hello": {"points": 99999999999999999999, "tries": "x",
+  project.write(
+      "progress.json",
+      R"({"version": 1, "lessons": {"hello": {"points": 99999999999999999999, "tries": "x",
     "passed": 3, "hints": {"ends": -4, "greets": 1e300}, "unknown": true}}})");
   EXPECT_EQ(project.type({}).exit_code, 0);
   EXPECT_EQ(project.type({"hint", "01", "ends"}).exit_code, 0);
@@ -67,7 +72,8 @@ TEST(Progress, AFullDiskIsSaidAndTheVerdictHolds) {
   const auto old = ::signal(SIGXFSZ, SIG_IGN);
   const rlimit none{0, before.rlim_max};
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &none), 0);
-  const std::string trouble = update_progress(project.root() / "progress.json", notice, [](Progress&) {});
+  const std::string trouble =
+      update_progress(project.root() / "progress.json", notice, [](Progress&) {});
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
   ::signal(SIGXFSZ, old);
   EXPECT_NE(trouble.find("could not be recorded"), std::string::npos) << trouble;
@@ -86,7 +92,9 @@ TEST(Progress, ManyAtOnceLoseNothing) {
       threads.emplace_back([&file, i] {
         for (int j = 0; j < 5; ++j) {
           std::string notice;
-          update_progress(file, notice, [&](Progress& progress) { progress.lessons[fmt::format("{}-{}", i, j)].tries = 1; });
+          update_progress(file, notice, [&](Progress& progress) {
+            progress.lessons[fmt::format("{}-{}", i, j)].tries = 1;
+          });
         }
       });
     }

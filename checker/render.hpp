@@ -12,8 +12,8 @@
 namespace checker {
 
 struct TextOptions {
-  bool all = false;            ///< replay every failing check, not only the first
-  const Lesson* next = nullptr;   ///< the lesson after this one
+  bool all = false;              ///< replay every failing check, not only the first
+  const Lesson* next = nullptr;  ///< the lesson after this one
 };
 
 /// A lesson's result; the last line is the verdict.

@@ -11,19 +11,26 @@ namespace {
 /// What a person reads in front of a check; six columns.
 std::string_view word_for(Status status) {
   switch (status) {
-    case Status::pass: return "pass";
-    case Status::fail: return "FAIL";
-    case Status::skipped: return "skip";
-    case Status::could_not_check: break;
+    case Status::pass:
+      return "pass";
+    case Status::fail:
+      return "FAIL";
+    case Status::skipped:
+      return "skip";
+    case Status::could_not_check:
+      break;
   }
   return "????";
 }
 
 Tone tone_for(Status status) {
   switch (status) {
-    case Status::pass: return Tone::good;
-    case Status::fail: return Tone::bad;
-    default: return Tone::quiet;
+    case Status::pass:
+      return Tone::good;
+    case Status::fail:
+      return Tone::bad;
+    default:
+      return Tone::quiet;
   }
 }
 
@@ -69,9 +76,10 @@ class Printer {
 
  private:
   void print(const CheckResult& check) {
-    const std::string label = fmt::format(
-        "{}  ", screen_.tone(tone_for(check.status), word_for(check.status)));
-    const std::string points = check.points == 0 ? "" : fmt::format(" ({})", counted(check.points, "point"));
+    const std::string label =
+        fmt::format("{}  ", screen_.tone(tone_for(check.status), word_for(check.status)));
+    const std::string points =
+        check.points == 0 ? "" : fmt::format(" ({})", counted(check.points, "point"));
     screen_.labelled(label, check.requirement + points, 2);
     if (check.status == Status::skipped) {
       screen_.paragraph("needs: " + requirement_of(check.because), 8, Tone::quiet);
@@ -98,10 +106,11 @@ class Printer {
     if (!check.actual.empty()) screen_.labelled("actual      ", check.actual, 8);
     if (!check.difference.empty()) screen_.labelled("difference  ", check.difference, 8);
     if (!check.limit.empty()) {
-      screen_.labelled("limit       ",
-                       fmt::format("{} struck: {}; {} MB at most, {} ms of computing",
-                                   limit_in_words(check.limit), check.limit, check.memory_kb / 1024,
-                                   check.cpu_ms), 8);
+      screen_.labelled(
+          "limit       ",
+          fmt::format("{}; it used {} MB and computed for {} ms", limit_in_words(check.limit),
+                      check.memory_kb / 1024, check.cpu_ms),
+          8);
     }
     if (check.seed) {
       screen_.labelled("again with  ",
@@ -123,17 +132,21 @@ class Printer {
   void verdict() {
     const Points points = points_of(result_);
     switch (result_.outcome) {
-      case Outcome::passed: return passed(points);
-      case Outcome::failed: return failed(points);
+      case Outcome::passed:
+        return passed(points);
+      case Outcome::failed:
+        return failed(points);
       case Outcome::did_not_compile:
-        return screen_.paragraph(fmt::format("DOES NOT COMPILE: {} in {}.",
-                                             counted(result_.errors, "error"), files()),
-                                 0, Tone::bad);
+        return screen_.paragraph(
+            fmt::format("DOES NOT COMPILE: {} in {}.", counted(result_.errors, "error"), files()),
+            0, Tone::bad);
       case Outcome::unreadable:
-        return screen_.paragraph("NOTHING TO CHECK: mend the file named above first.", 0, Tone::bad);
+        return screen_.paragraph("NOTHING TO CHECK: mend the file named above first.", 0,
+                                 Tone::bad);
       case Outcome::interrupted:
         return screen_.paragraph("STOPPED: nothing was recorded.", 0, Tone::bad);
-      case Outcome::tool_fault: break;
+      case Outcome::tool_fault:
+        break;
     }
     screen_.paragraph("NO VERDICT: the check itself did not work; your program may be right.", 0,
                       Tone::bad);
@@ -142,7 +155,8 @@ class Printer {
   void passed(Points points) {
     if (result_.stored) {
       screen_.paragraph(fmt::format("Nothing has changed since it passed ({}). To run it again: "
-                                    "./check {} --again", result_.when, result_.number),
+                                    "./check {} --again",
+                                    result_.when, result_.number),
                         0, Tone::quiet);
     }
     if (options_.next != nullptr) {
@@ -151,19 +165,20 @@ class Printer {
     } else {
       screen_.paragraph("That was the last lesson there is.");
     }
-    screen_.paragraph(fmt::format("PASSED: {} of {}.", points.earned, counted(points.all, "point")), 0,
-                      Tone::good);
+    screen_.paragraph(fmt::format("PASSED: {} of {}.", points.earned, counted(points.all, "point")),
+                      0, Tone::good);
   }
 
   void failed(Points points) {
     const CheckResult* first = first_failure(result_);
     if (count(result_, Status::fail) > 1 && !options_.all) {
-      screen_.paragraph(fmt::format("Mend the first one first. To see all of them in full: "
-                                    "./check {} --all", result_.number));
+      screen_.paragraph(
+          fmt::format("Mend the first one first. To see all of them in full: "
+                      "./check {} --all",
+                      result_.number));
     }
     if (first != nullptr) screen_.paragraph(fmt::format("A hint: ./check hint {}", result_.number));
-    screen_.paragraph(fmt::format("NOT YET: {} of {} passed, {} of {}.",
-                                  count(result_, Status::pass),
+    screen_.paragraph(fmt::format("NOT YET: {} of {}, {} of {}.", count(result_, Status::pass),
                                   counted(static_cast<int>(result_.checks.size()), "check"),
                                   points.earned, counted(points.all, "point")),
                       0, Tone::bad);

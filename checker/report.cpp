@@ -8,7 +8,8 @@ namespace checker {
 
 namespace {
 
-/// What is known of a lesson: its last result, or what the progress file says, or that it is untried.
+/// What is known of a lesson: its last result, or what the progress file says, or that it is
+/// untried.
 LessonResult known_result(const Desk& desk, const Lesson& lesson, const LessonProgress& progress) {
   constexpr std::size_t largest_result = 8u << 20;
   if (const auto text = read_file(kept_result(desk.workspace, lesson), largest_result)) {
@@ -26,7 +27,8 @@ LessonResult known_result(const Desk& desk, const Lesson& lesson, const LessonPr
     one.points = check.points;
     one.why = check.why;
     one.status = passed ? Status::pass : Status::could_not_check;
-    one.because = passed ? "" : "not tried yet, or the result is gone: run ./check " + lesson.number;
+    one.because =
+        passed ? "" : "not tried yet, or the result is gone: run ./check " + lesson.number;
     result.checks.push_back(std::move(one));
   }
   return result;

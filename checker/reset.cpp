@@ -41,9 +41,10 @@ Exit reset(const Desk& desk, const Options& options) {
   for (const std::string& file : lesson.files) {
     const auto pristine = read_file(lesson.folder / "hidden" / "skeleton" / file, largest_source);
     if (!pristine) {
-      throw Trouble(Exit::tool_fault, fmt::format("{} is missing. Fetch the project again. Nothing was "
-                                                  "changed.",
-                                                  (lesson.folder / "hidden/skeleton" / file).string()));
+      throw Trouble(Exit::tool_fault,
+                    fmt::format("{} is missing. Fetch the project again. Nothing was "
+                                "changed.",
+                                (lesson.folder / "hidden/skeleton" / file).string()));
     }
     const bool regular = is_regular_file(symlink_status(lesson.folder / file));
     if (!regular || read_file(lesson.folder / file, largest_source) != pristine) {
@@ -51,8 +52,8 @@ Exit reset(const Desk& desk, const Options& options) {
     }
   }
   if (changed.empty()) {
-    desk.screen.paragraph(fmt::format("Lesson {} is as it was at the start; there is nothing to reset.",
-                                      lesson.number));
+    desk.screen.paragraph(fmt::format(
+        "Lesson {} is as it was at the start; there is nothing to reset.", lesson.number));
     return Exit::passed;
   }
   std::filesystem::path backup;
@@ -69,15 +70,17 @@ Exit reset(const Desk& desk, const Options& options) {
       }
     }
     if (const std::string trouble = replace_file(file, entry.pristine); !trouble.empty()) {
-      throw Trouble(Exit::tool_fault, fmt::format("{} can't be written: {}.{}", file.string(), trouble,
-                                                  backup.empty() ? "" : " What was there is in " +
-                                                                            backup.string() + "."));
+      throw Trouble(
+          Exit::tool_fault,
+          fmt::format("{} can't be written: {}.{}", file.string(), trouble,
+                      backup.empty() ? "" : " What was there is in " + backup.string() + "."));
     }
-    desk.screen.paragraph(fmt::format("{} is as it was at the start.",
-                                      shown_path(file, desk.workspace.cwd)));
+    desk.screen.paragraph(
+        fmt::format("{} is as it was at the start.", shown_path(file, desk.workspace.cwd)));
   }
   if (!backup.empty()) {
-    desk.screen.paragraph(fmt::format("What you had is in {}.", shown_path(backup, desk.workspace.cwd)));
+    desk.screen.paragraph(
+        fmt::format("What you had is in {}.", shown_path(backup, desk.workspace.cwd)));
   }
   return Exit::passed;
 }

@@ -28,15 +28,20 @@ const CheckResult* first_failure(const LessonResult& result) {
 
 Exit exit_code(const LessonResult& result) {
   switch (result.outcome) {
-    case Outcome::passed: return Exit::passed;
+    case Outcome::passed:
+      return Exit::passed;
     case Outcome::did_not_compile:
-    case Outcome::unreadable: return Exit::did_not_compile;
-    case Outcome::tool_fault: return Exit::tool_fault;
-    case Outcome::interrupted: return Exit::interrupted;
-    case Outcome::failed: break;
+    case Outcome::unreadable:
+      return Exit::did_not_compile;
+    case Outcome::tool_fault:
+      return Exit::tool_fault;
+    case Outcome::interrupted:
+      return Exit::interrupted;
+    case Outcome::failed:
+      break;
   }
-  const bool limit = std::any_of(
-      result.checks.begin(), result.checks.end(), [](const CheckResult& check) {
+  const bool limit =
+      std::any_of(result.checks.begin(), result.checks.end(), [](const CheckResult& check) {
         return check.status == Status::fail && !check.limit.empty();
       });
   return limit ? Exit::limit : Exit::failed;
@@ -44,22 +49,32 @@ Exit exit_code(const LessonResult& result) {
 
 std::string_view name_of(Status status) {
   switch (status) {
-    case Status::pass: return "pass";
-    case Status::fail: return "fail";
-    case Status::skipped: return "skipped";
-    case Status::could_not_check: break;
+    case Status::pass:
+      return "pass";
+    case Status::fail:
+      return "fail";
+    case Status::skipped:
+      return "skipped";
+    case Status::could_not_check:
+      break;
   }
   return "could-not-check";
 }
 
 std::string_view name_of(Outcome outcome) {
   switch (outcome) {
-    case Outcome::passed: return "passed";
-    case Outcome::failed: return "failed";
-    case Outcome::did_not_compile: return "did-not-compile";
-    case Outcome::unreadable: return "unreadable";
-    case Outcome::tool_fault: return "tool-fault";
-    case Outcome::interrupted: break;
+    case Outcome::passed:
+      return "passed";
+    case Outcome::failed:
+      return "failed";
+    case Outcome::did_not_compile:
+      return "did-not-compile";
+    case Outcome::unreadable:
+      return "unreadable";
+    case Outcome::tool_fault:
+      return "tool-fault";
+    case Outcome::interrupted:
+      break;
   }
   return "interrupted";
 }

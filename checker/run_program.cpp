@@ -30,14 +30,15 @@ std::string program_to_run(const Lesson& lesson, const std::string& wanted) {
   const std::vector<std::string> names = programs_of(lesson);
   if (wanted.empty() && names.size() == 1) return names.front();
   if (std::find(names.begin(), names.end(), wanted) != names.end()) return wanted;
-  throw Trouble(Exit::usage,
-                wanted.empty()
-                    ? fmt::format("Lesson {} has several programs: {}. Say which: ./check run {} {}",
-                                  lesson.number, fmt::join(names, ", "), lesson.number,
-                                  names.empty() ? "" : names.front())
-                    : fmt::format("Lesson {} has no program `{}`. It has: {}. What the program itself "
-                                  "should get goes behind `--`.",
-                                  lesson.number, wanted, fmt::join(names, ", ")));
+  throw Trouble(
+      Exit::usage,
+      wanted.empty()
+          ? fmt::format("Lesson {} has several programs: {}. Say which: ./check run {} {}",
+                        lesson.number, fmt::join(names, ", "), lesson.number,
+                        names.empty() ? "" : names.front())
+          : fmt::format("Lesson {} has no program `{}`. It has: {}. What the program itself "
+                        "should get goes behind `--`.",
+                        lesson.number, wanted, fmt::join(names, ", ")));
 }
 
 }  // namespace
@@ -48,25 +49,30 @@ Exit run_program(const Desk& desk, const Options& options) {
   const std::string kind = options.use_solution ? "solution" : "lesson";
   if (!options.use_solution) {
     for (const std::string& file : lesson.files) {
-      const std::string trouble = trouble_with_source(
-          lesson.folder / file, shown_path(lesson.folder / file, desk.workspace.cwd), lesson.number);
+      const std::string trouble =
+          trouble_with_source(lesson.folder / file,
+                              shown_path(lesson.folder / file, desk.workspace.cwd), lesson.number);
       if (!trouble.empty()) throw Trouble(Exit::did_not_compile, trouble);
     }
   }
   const std::string target = kind + "_" + lesson.number;
   const std::filesystem::path sources =
-      options.use_solution ? desk.workspace.root / "solutions" / lesson.folder_name() : lesson.folder;
+      options.use_solution ? desk.workspace.root / "solutions" / lesson.folder_name()
+                           : lesson.folder;
   const Built built = build(desk.workspace, {target}, target, sources);
   if (built.interrupted) return Exit::interrupted;
   if (!built.ok && !built.by_source) {
-    throw Trouble(Exit::tool_fault, fmt::format("The program could not be built, for a reason outside of "
-                                                "it: {}", built.trouble));
+    throw Trouble(Exit::tool_fault,
+                  fmt::format("The program could not be built, for a reason outside of "
+                              "it: {}",
+                              built.trouble));
   }
   // The program's output may be piped on: what the compiler says goes the other way.
   std::cerr << built.compiler.text << std::flush;
   if (!built.ok) return Exit::did_not_compile;
   const std::filesystem::path executable = desk.workspace.built(lesson.folder_name()) /
-                                           (options.use_solution ? "solution" : "learner") / program;
+                                           (options.use_solution ? "solution" : "learner") /
+                                           program;
   std::vector<std::string> arguments = {executable.string()};
   arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
   std::vector<char*> pointers;

@@ -69,16 +69,16 @@ void run_tests(const Workspace& workspace, const Lesson& lesson,
   const std::filesystem::path plan_file = temporary.path() / "plan.json";
   const std::string sandbox = workspace.sandbox.empty() ? best_walls() : workspace.sandbox;
   const Plan plan{programs.string(), work.string(), sandbox, options.seed};
-  if (const std::string trouble = replace_file(plan_file, plan_text(plan, lesson)); !trouble.empty()) {
+  if (const std::string trouble = replace_file(plan_file, plan_text(plan, lesson));
+      !trouble.empty()) {
     throw Trouble(Exit::tool_fault, fmt::format("{} can't be written: {}. Free some space there.",
                                                 plan_file.string(), trouble));
   }
   Command command;
-  command.arguments = wrap_in_walls(
-      sandbox,
-      {(workspace.built(lesson.folder_name()) / "tests").string(), "--plan=" + plan_file.string(),
-       "--events-fd={events}"},
-      work);
+  command.arguments = wrap_in_walls(sandbox,
+                                    {(workspace.built(lesson.folder_name()) / "tests").string(),
+                                     "--plan=" + plan_file.string(), "--events-fd={events}"},
+                                    work);
   command.directory = work;
   command.timeout_seconds = patience_seconds(lesson);
   bool done = false;
@@ -104,20 +104,22 @@ void run_tests(const Workspace& workspace, const Lesson& lesson,
     return;
   }
   const std::string what =
-      !ended.started        ? ended.trouble
-      : ended.timed_out     ? fmt::format("they took more than {} s", command.timeout_seconds)
-      : !garbage.empty()    ? "they reported something that is no result: " + printable(garbage)
+      !ended.started           ? ended.trouble
+      : ended.timed_out        ? fmt::format("they took more than {} s", command.timeout_seconds)
+      : !garbage.empty()       ? "they reported something that is no result: " + printable(garbage)
       : !ended.trouble.empty() ? ended.trouble
-      : !done ? fmt::format("they ended early ({})",
+      : !done                  ? fmt::format("they ended early ({})",
                             ended.signal != 0 ? fmt::format("signal {}", ended.signal)
-                                              : fmt::format("exit code {}", ended.exit_code))
-      : result.checks.size() != lesson.checks.size()
+                                                               : fmt::format("exit code {}", ended.exit_code))
+                       : result.checks.size() != lesson.checks.size()
           ? fmt::format("they reported {} of {} checks", result.checks.size(), lesson.checks.size())
           : "";
   if (!what.empty()) {
     result.outcome = Outcome::tool_fault;
-    result.trouble = fmt::format("The lesson's hidden tests broke: {}. That is not your program's "
-                                 "fault.", what);
+    result.trouble = fmt::format(
+        "The lesson's hidden tests broke: {}. That is not your program's "
+        "fault.",
+        what);
     if (!ended.output.empty()) result.trouble += "\n" + last_lines(ended.output);
     return;
   }
@@ -154,11 +156,14 @@ LessonResult check_lesson(const Workspace& workspace, const Lesson& lesson,
   } else if (!built.ok) {
     result.outcome = Outcome::tool_fault;
     result.compiler.clear();
-    result.trouble = fmt::format("Your program could not be built, for a reason outside of it; `./check "
-                                 "doctor` looks for what is wrong.\n{}", built.trouble);
+    result.trouble = fmt::format(
+        "Your program could not be built, for a reason outside of it; `./check "
+        "doctor` looks for what is wrong.\n{}",
+        built.trouble);
   } else {
     if (options.progress) options.progress("running");
-    run_tests(workspace, lesson, workspace.built(lesson.folder_name()) / "learner", options, result);
+    run_tests(workspace, lesson, workspace.built(lesson.folder_name()) / "learner", options,
+              result);
   }
   return result;
 }

@@ -15,7 +15,7 @@
 namespace checker {
 
 struct RunOptions {
-  std::optional<std::uint64_t> seed;   ///< replay random inputs
+  std::optional<std::uint64_t> seed;  ///< replay random inputs
   /// What is being done, for a progress line: "compiling", "check 2 of 5".
   std::function<void(std::string_view)> progress;
 };

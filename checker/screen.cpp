@@ -14,15 +14,20 @@ namespace checker {
 namespace {
 
 constexpr int narrowest = 40;
-constexpr int widest = 100;   // longer lines are hard to read
+constexpr int widest = 100;  // longer lines are hard to read
 
 std::string_view code_of(Tone tone) {
   switch (tone) {
-    case Tone::good: return "\x1b[32m";
-    case Tone::bad: return "\x1b[31m";
-    case Tone::quiet: return "\x1b[2m";
-    case Tone::strong: return "\x1b[1m";
-    case Tone::plain: break;
+    case Tone::good:
+      return "\x1b[32m";
+    case Tone::bad:
+      return "\x1b[31m";
+    case Tone::quiet:
+      return "\x1b[2m";
+    case Tone::strong:
+      return "\x1b[1m";
+    case Tone::plain:
+      break;
   }
   return "";
 }
@@ -37,7 +42,8 @@ bool is_set(const char* name) {
   return text != nullptr && *text != '\0';
 }
 
-/// One line from the front of `text`, at most `room` columns, broken at a space; `text` gets the rest.
+/// One line from the front of `text`, at most `room` columns, broken at a space; `text` gets the
+/// rest.
 std::string_view take_line(std::string_view& text, int room) {
   const std::size_t line_end = std::min(text.find('\n'), text.size());
   std::size_t end = 0, last_space = std::string_view::npos;
@@ -88,7 +94,8 @@ int columns(std::string_view text) {
     }
     // East Asian wide characters and emoji take two; close enough for laying out a line.
     const auto second = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
-    const bool wide = byte == 0xf0 || (byte >= 0xe3 && byte <= 0xed && !(byte == 0xe3 && second == 0x80));
+    const bool wide =
+        byte == 0xf0 || (byte >= 0xe3 && byte <= 0xed && !(byte == 0xe3 && second == 0x80));
     columns += wide ? 2 : 1;
   }
   return columns;
@@ -136,7 +143,8 @@ void Screen::verbatim(std::string_view text, int indent) {
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
     const std::string_view taken = rest.substr(0, end);
-    line(taken.empty() ? "" : std::string(static_cast<std::size_t>(indent), ' ') + std::string(taken));
+    line(taken.empty() ? ""
+                       : std::string(static_cast<std::size_t>(indent), ' ') + std::string(taken));
     if (end == std::string_view::npos) break;
     rest.remove_prefix(end + 1);
   }

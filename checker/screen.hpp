@@ -12,9 +12,9 @@ namespace checker {
 enum class Tone { plain, good, bad, quiet, strong };
 
 struct ScreenSettings {
-  int width = 80;        ///< columns; at least 40
+  int width = 80;  ///< columns; at least 40
   bool colour = false;
-  bool live = false;     ///< a terminal, where a line can be overwritten
+  bool live = false;  ///< a terminal, where a line can be overwritten
 };
 
 /// What the environment asks for: width and colour of the terminal at descriptor `fd`, NO_COLOR,
@@ -33,14 +33,16 @@ class Screen {
 
   /// Wraps `text`, with `indent` columns before each line; line feeds in it are kept.
   void paragraph(std::string_view text, int indent = 0, Tone tone = Tone::plain);
-  /// The same behind a label: its first line starts with `label`, the others line up with the first.
+  /// The same behind a label: its first line starts with `label`, the others line up with the
+  /// first.
   void labelled(std::string_view label, std::string_view text, int indent = 0,
                 Tone tone = Tone::plain);
   /// As it is, not wrapped: code, a compiler's words, paths.
   void verbatim(std::string_view text, int indent = 0);
   void blank() { line(""); }
 
-  /// What is being done right now: one line that is overwritten; nothing where that is not possible.
+  /// What is being done right now: one line that is overwritten; nothing where that is not
+  /// possible.
   void progress(std::string_view what);
 
  private:

@@ -9,22 +9,24 @@ give_up() {
 }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# Prints the names of what is missing, in our own words; "full" also asks for what only the
-# project's own tests need.
+# Prints the names of what is missing, in our own words: missing_things learner, or missing_things
+# tests for what the project's own tests can't be built without.
 missing_things() {
   has git || echo git
   has cmake || echo cmake
   has ninja || echo ninja
   has pkg-config || echo pkg-config
   if has "${CXX:-c++}" || has g++; then missing_headers; else echo c++; fi
-  [ "$1" = full ] || return 0
+  [ "$1" = learner ] || has_header rapidcheck.h || echo rapidcheck
+}
+
+# What some of the project's tests need; those are skipped where it is missing.
+missing_extras() {
   has node || echo node
   has npm || echo npm
   has doxygen || echo doxygen
   has dot || echo graphviz
   [ -e /usr/share/doxygen-awesome-css ] || echo doxygen-awesome-css
-  has_header rapidcheck.h || echo rapidcheck
-  has_header benchmark/benchmark.h || echo benchmark
   # The versions that format and lint are settled with. Where they can't be had, those tests are
   # skipped and say so.
   has apt-get || return 0
@@ -104,7 +106,7 @@ packages_of() { # manager things...
   for thing in "$@"; do package_of "$manager" "$thing"; done | sort -u | tr '\n' ' ' | sed 's/ $//'
 }
 
-# Makes sure that everything is here: need_things learner, need_things full
+# Makes sure that everything is here: need_things learner, need_things tests
 need_things() {
   things=$(missing_things "$1" | tr '\n' ' ')
   if [ -n "${things% }" ]; then
@@ -183,17 +185,23 @@ need_versions() {
 
 # Runs a command while no other check builds in that directory: with_lock directory command...
 with_lock() {
+  directory_locked=$1
+  shift
   if has flock; then
-    lock=$1/.lock
-    shift
-    flock "$lock" "$@"
-    return
+    exec 8>"$directory_locked/.lock" || give_up "$directory_locked can't be written: is the disk full?"
+    flock -n 8 || {
+      say "Another check is building; waiting for it."
+      flock 8
+    }
+    "$@"
+    locked_status=$?
+    exec 8>&-
+    return $locked_status
   fi
   # The checker takes the same lock (checker/build_lock.hpp).
   KAPPA_LOCK='mkdir'
   export KAPPA_LOCK
-  lock=$1/.lock.d
-  shift
+  lock=$directory_locked/.lock.d
   until mkdir "$lock" 2>/dev/null; do
     holder=$(cat "$lock/pid" 2>/dev/null)
     if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then rm -rf "$lock"; else sleep 1; fi
@@ -235,22 +243,25 @@ show_progress() { # what log
   [ $line_shown = 0 ] || printf '\r\033[K' >&2
 }
 
+needs_configuring() { # directory
+  [ ! -e "$1/build.ninja" ] || [ -n "$(find "$root/CMakePresets.json" -newer "$1/build.ninja")" ]
+}
+configure() { # preset directory; another check may have done it while we waited
+  needs_configuring "$2" || return 0
+  (cd "$root" && cmake --preset "$1") && touch "$2/build.ninja"
+}
+
 # build_quietly preset directory what targets...
 build_quietly() {
   preset=$1 directory=$2 what=$3
   shift 3
   log=$directory/build.log
   # A newer project may bring newer presets; CMake itself only looks at them when it is told to.
-  if [ ! -e "$directory/build.ninja" ] || [ "$root/CMakePresets.json" -nt "$directory/build.ninja" ]; then
+  if needs_configuring "$directory"; then
     need_things learner
     mkdir -p "$directory" || give_up "$directory can't be made: is the disk full, or the project read-only?"
     [ ! -t 2 ] || printf 'Preparing the build ...' >&2
-    # shellcheck disable=SC2016 # the inner shell expands these
-    with_lock "$directory" sh -c '
-      if [ ! -e "$1/build.ninja" ] || [ "$2/CMakePresets.json" -nt "$1/build.ninja" ]; then
-        cd "$2" && cmake --preset "$3" && touch "$1/build.ninja"
-      fi' \
-      sh "$directory" "$root" "$preset" >"$log" 2>&1
+    with_lock "$directory" configure "$preset" "$directory" >"$log" 2>&1
     status=$?
     [ ! -t 2 ] || printf '\r\033[K' >&2
     if [ $status != 0 ]; then
@@ -280,19 +291,41 @@ broken_build() { # log what
 $1. That is not your program's fault."
 }
 
+# The tests need more than learners do. What is worth having but not needed is asked for too, and named
+# if it stays away.
+need_for_tests() {
+  things=$(missing_things tests | tr '\n' ' ')
+  extras=$(missing_extras | tr '\n' ' ')
+  if [ -n "${things% }" ]; then
+    # shellcheck disable=SC2086 # lists of words
+    get_things $things $extras
+  elif [ -n "${extras% }" ] && has apt-get && { [ "$yes" = yes ] || { [ -t 0 ] && [ -t 2 ]; }; }; then
+    # In a shell of its own: without them it goes on.
+    # shellcheck disable=SC2086 # a list of words
+    (get_things $extras)
+  fi
+  need_things tests
+  extras=$(missing_extras | tr '\n' ' ')
+  [ -z "${extras% }" ] || say "Not here: ${extras% }. Tests that need them are skipped, and named at the end."
+}
+
 self_test() {
-  need_things full
+  need_for_tests
   cd "$root" || exit 4
+  mkdir -p build/dev || give_up "build/dev can't be made: is the disk full, or the project read-only?"
   cmake --preset dev || give_up "CMake could not prepare the build; see above."
   with_lock build/dev cmake --build --preset dev || give_up "The project does not build; see above."
+  # Its count of tests, what was skipped and what failed are the last lines; its exit code is ours.
   ctest --preset dev
   exit
 }
 
 build_docs() {
-  need_things full
+  need_for_tests
   cd "$root" || exit 4
+  mkdir -p build/dev || give_up "build/dev can't be made: is the disk full, or the project read-only?"
   cmake --preset dev || give_up "CMake could not prepare the build; see above."
   with_lock build/dev cmake --build --preset docs || give_up "The site could not be built; see above."
+  say "The site is in build/dev/docs/site: open index.html there."
   exit 0
 }

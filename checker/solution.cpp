@@ -14,25 +14,27 @@ Exit show_solution(const Desk& desk, const Options& options) {
   const LessonProgress& mine = progress.lessons[lesson.slug];
   if (mine.passed.empty() && mine.gave_up.empty()) {
     if (!options.give_up) {
-      throw Trouble(Exit::usage,
-                    fmt::format("The solution is shown once you have passed. To see it now: ./check "
-                                "solution {} --give-up (that is recorded, and fine). Another hint: "
-                                "./check hint {}", lesson.number, lesson.number));
+      throw Trouble(
+          Exit::usage,
+          fmt::format("The solution is shown once you have passed. To see it now: ./check "
+                      "solution {} --give-up (that is recorded, and fine). Another hint: "
+                      "./check hint {}",
+                      lesson.number, lesson.number));
     }
-    desk.update([&lesson](Progress& changed) {
-      changed.lessons[lesson.slug].gave_up = timestamp();
-    });
+    desk.update(
+        [&lesson](Progress& changed) { changed.lessons[lesson.slug].gave_up = timestamp(); });
   }
   std::vector<std::filesystem::path> files;
   std::error_code error;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(desk.workspace.root / "solutions" / lesson.folder_name(), error)) {
+  for (const auto& entry : std::filesystem::directory_iterator(
+           desk.workspace.root / "solutions" / lesson.folder_name(), error)) {
     if (entry.is_regular_file()) files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
   if (files.empty()) {
     throw Trouble(Exit::tool_fault, fmt::format("There is no solution in solutions/{}/. Fetch the "
-                                                "project again.", lesson.folder_name()));
+                                                "project again.",
+                                                lesson.folder_name()));
   }
   for (const auto& file : files) {
     constexpr std::size_t largest = 1 << 20;

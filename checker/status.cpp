@@ -22,7 +22,8 @@ int passed_count(const Desk& desk, const Progress& progress) {
 }
 
 void show_broken(const Desk& desk) {
-  for (const std::string& sentence : desk.catalog.broken) desk.screen.paragraph(sentence, 0, Tone::bad);
+  for (const std::string& sentence : desk.catalog.broken)
+    desk.screen.paragraph(sentence, 0, Tone::bad);
 }
 
 /// "read X, edit Y, type Z" for one lesson.
@@ -68,8 +69,8 @@ Exit show_status(const Desk& desk) {
   const Lesson* lesson = desk.current(progress);
   if (lesson == nullptr) return all_done(desk);
   if (passed == 0 && progress.lessons.empty()) {
-    desk.screen.paragraph(fmt::format("Welcome. There are {}; you start with the first.",
-                                      counted(all, "lesson")));
+    desk.screen.paragraph(
+        fmt::format("Welcome. There are {}; you start with the first.", counted(all, "lesson")));
   } else {
     desk.screen.paragraph(fmt::format("You have passed {} of {}.", passed, counted(all, "lesson")));
   }
@@ -82,8 +83,10 @@ Exit show_status(const Desk& desk) {
   }
   what_to_do(desk, *lesson);
   desk.screen.blank();
-  desk.screen.paragraph("Also: ./check list, ./check hint NN, ./check run NN, ./check watch, "
-                        "./check --help", 0, Tone::quiet);
+  desk.screen.paragraph(
+      "Also: ./check list, ./check hint NN, ./check run NN, ./check watch, "
+      "./check --help",
+      0, Tone::quiet);
   return Exit::passed;
 }
 
@@ -101,14 +104,15 @@ Exit show_list(const Desk& desk) {
     const std::string state = state_of(mine);
     desk.screen.labelled(
         fmt::format("{} {}  ", &lesson == current ? ">" : " ", lesson.number),
-        fmt::format("{}, {} min{}{}{}", lesson.title, lesson.minutes, state.empty() ? "" : ": ", state,
-                    mine.gave_up.empty() ? "" : " (solution seen)"),
+        fmt::format("{}, {} min{}{}{}", lesson.title, lesson.minutes, state.empty() ? "" : ": ",
+                    state, mine.gave_up.empty() ? "" : " (solution seen)"),
         0, mine.passed.empty() ? Tone::plain : Tone::good);
   }
   show_broken(desk);
   desk.screen.blank();
-  desk.screen.paragraph(fmt::format("{} of {} passed.", passed_count(desk, progress),
-                                    counted(static_cast<int>(desk.catalog.lessons.size()), "lesson")));
+  desk.screen.paragraph(
+      fmt::format("{} of {} passed.", passed_count(desk, progress),
+                  counted(static_cast<int>(desk.catalog.lessons.size()), "lesson")));
   return Exit::passed;
 }
 

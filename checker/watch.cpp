@@ -45,10 +45,11 @@ std::string wait_for_save(const Lesson& lesson, const std::string& seen) {
 }  // namespace
 
 Exit watch(const Desk& desk, const Options& options) {
-  const Lesson* lesson = options.lesson.empty() ? desk.current(desk.progress())
-                                                : &desk.catalog.find(options.lesson);
+  const Lesson* lesson =
+      options.lesson.empty() ? desk.current(desk.progress()) : &desk.catalog.find(options.lesson);
   if (lesson == nullptr) {
-    desk.screen.paragraph("You have passed every lesson there is. To watch one of them: ./check watch NN");
+    desk.screen.paragraph(
+        "You have passed every lesson there is. To watch one of them: ./check watch NN");
     return Exit::passed;
   }
   while (!interrupted()) {
@@ -71,7 +72,7 @@ Exit watch(const Desk& desk, const Options& options) {
     wait_for_save(*lesson, state);
     if (!interrupted()) desk.screen.blank();
   }
-  return Exit::passed;   // ctrl-C is how one leaves
+  return Exit::passed;  // ctrl-C is how one leaves
 }
 
 }  // namespace checker

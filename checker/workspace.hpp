@@ -9,15 +9,17 @@
 namespace checker {
 
 struct Workspace {
-  std::filesystem::path root;     ///< the project: lessons/, solutions/, progress.json
-  std::filesystem::path build;    ///< CMake's build directory: build/check
-  std::filesystem::path cwd;      ///< where the user stands
-  std::string ninja = "ninja";    ///< what builds
-  std::string sandbox;            ///< "bubblewrap", "landlock", "process-group"; empty: the best
+  std::filesystem::path root;   ///< the project: lessons/, solutions/, progress.json
+  std::filesystem::path build;  ///< CMake's build directory: build/check
+  std::filesystem::path cwd;    ///< where the user stands
+  std::string ninja = "ninja";  ///< what builds
+  std::string sandbox;          ///< "bubblewrap", "landlock", "process-group"; empty: the best
 
   std::filesystem::path lessons() const { return root / "lessons"; }
   std::filesystem::path progress_file() const { return root / "progress.json"; }
-  std::filesystem::path built(const std::string& folder) const { return build / "lessons" / folder; }
+  std::filesystem::path built(const std::string& folder) const {
+    return build / "lessons" / folder;
+  }
 };
 
 }  // namespace checker

@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -30,7 +31,8 @@ class Project {
     write("solutions/01-hello/hello.cpp", "int main() { return 0; }\n");
     write("lessons/02-log/log.cpp", "int main() {}\n");
     write("lessons/02-log/lesson.toml", second_lesson);
-    script("ninja", "cat \"$(dirname \"$0\")/ninja.out\"\nexit $(cat \"$(dirname \"$0\")/ninja.code\")\n");
+    script("ninja",
+           "cat \"$(dirname \"$0\")/ninja.out\"\nexit $(cat \"$(dirname \"$0\")/ninja.code\")\n");
     ninja(0, "");
     script("build/check/lessons/01-hello/tests",
            "for word in \"$@\"; do case $word in --events-fd=*) fd=${word#*=} ;; esac; done\n"
@@ -63,29 +65,33 @@ class Project {
     write("build/check/lessons/01-hello/events", std::string(lines) + "{\"done\": true}\n");
   }
   void everything_passes() const {
-    events("{\"id\": \"greets\", \"status\": \"pass\", \"cpu_ms\": 12, \"memory_kb\": 4096}\n"
-           "{\"id\": \"greets-by-name\", \"status\": \"pass\"}\n"
-           "{\"id\": \"ends\", \"status\": \"pass\"}\n");
+    events(
+        "{\"id\": \"greets\", \"status\": \"pass\", \"cpu_ms\": 12, \"memory_kb\": 4096}\n"
+        "{\"id\": \"greets-by-name\", \"status\": \"pass\"}\n"
+        "{\"id\": \"ends\", \"status\": \"pass\"}\n");
   }
   /// The second check fails, the third needs it.
   void by_name_fails() const {
-    events("{\"id\": \"greets\", \"status\": \"pass\"}\n"
-           "{\"id\": \"greets-by-name\", \"status\": \"fail\", \"message\": \"The name is missing.\", "
-           "\"steps\": [\"started ./hello Ada\", \"expected the line `Hello, Ada!`\"], "
-           "\"expected\": \"Hello, Ada!\", \"actual\": \"Hello, !\", \"difference\": \"`Ada` is "
-           "missing after `Hello, `\", \"seed\": 7}\n"
-           "{\"id\": \"ends\", \"status\": \"skipped\", \"because\": \"greets-by-name\"}\n");
+    events(
+        "{\"id\": \"greets\", \"status\": \"pass\"}\n"
+        "{\"id\": \"greets-by-name\", \"status\": \"fail\", \"message\": \"The name is missing.\", "
+        "\"steps\": [\"started ./hello Ada\", \"expected the line `Hello, Ada!`\"], "
+        "\"expected\": \"Hello, Ada!\", \"actual\": \"Hello, !\", \"difference\": \"`Ada` is "
+        "missing after `Hello, `\", \"seed\": 7}\n"
+        "{\"id\": \"ends\", \"status\": \"skipped\", \"because\": \"greets-by-name\"}\n");
   }
   /// How often the hidden tests were run.
   int runs() const {
-    const std::string text = read_file(root() / "build/check/lessons/01-hello/runs", 1 << 16).value_or("");
+    const std::string text =
+        read_file(root() / "build/check/lessons/01-hello/runs", 1 << 16).value_or("");
     return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
   }
 
   /// What `./check words...` does.
   Said type(std::vector<std::string> words) const {
-    std::vector<std::string> arguments = {"--root",  root().string(), "--ninja",
-                                          (root() / "ninja").string(), "--sandbox", "process-group"};
+    std::vector<std::string> arguments = {"--root",    root().string(),
+                                          "--ninja",   (root() / "ninja").string(),
+                                          "--sandbox", "process-group"};
     arguments.insert(arguments.end(), words.begin(), words.end());
     std::ostringstream out, err;
     const int code = check_program(arguments, root(), {out, err});
@@ -97,18 +103,20 @@ class Project {
     replace(text, root().string(), "<project>");
     for (std::size_t at = text.find("20"); at != std::string::npos; at = text.find("20", at + 1)) {
       // 2026-11-22T10:00:00Z, and with dashes in the name of a backup
-      if (text.size() >= at + 20 && text[at + 10] == 'T' && text[at + 19] == 'Z') text.replace(at, 20, "<time>");
+      if (text.size() >= at + 20 && text[at + 10] == 'T' && text[at + 19] == 'Z')
+        text.replace(at, 20, "<time>");
     }
     return text;
   }
 
   static void replace(std::string& text, const std::string& from, const std::string& to) {
-    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    for (std::size_t at = text.find(from); at != std::string::npos;
+         at = text.find(from, at + to.size())) {
       text.replace(at, from.size(), to);
     }
   }
 
-  static constexpr std::string_view first_lesson = R"(
+  static constexpr std::string_view first_lesson = R"toml(
 slug = "hello"
 title = "Say hello"
 part = "basics"
@@ -142,8 +150,8 @@ hints = ["return", "return 0", "return 0;"]
 name = "hard-coded"
 caught_by = "greets-by-name"
 says = "name is missing"
-)";
-  static constexpr std::string_view second_lesson = R"(
+)toml";
+  static constexpr std::string_view second_lesson = R"toml(
 slug = "log"
 title = "Keep a log"
 part = "logs"
@@ -155,7 +163,7 @@ id = "appends"
 requirement = "appends a line"
 why = "Logs grow."
 hints = ["a", "b", "c"]
-)";
+)toml";
 
  private:
   TemporaryDirectory directory_;
