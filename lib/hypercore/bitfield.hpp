@@ -27,6 +27,9 @@ class Bitfield {
   /// @param page_size bytes in a page, 3584 unless an old feed's header says 3328
   explicit Bitfield(std::size_t page_size = default_page_size);
 
+  Bitfield(Bitfield&&) = default;
+  Bitfield& operator=(Bitfield&&) = default;
+
   bool has_block(Seq seq) const;
   /// @return whether that changed anything
   bool set_block(Seq seq, bool here);
