@@ -23,7 +23,15 @@ foreach(file IN LISTS installed)
   endif()
 endforeach()
 
+# The page about using the library shows these two files, as they are.
+file(READ "${source}/docs/using-the-library.md" page)
 foreach(file CMakeLists.txt consumer.cpp)
+  file(READ "${source}/lib/consumer-test/${file}" text)
+  string(FIND "${page}" "```cmake\n${text}```" as_cmake)
+  string(FIND "${page}" "```cpp\n${text}```" as_cpp)
+  if(as_cmake EQUAL -1 AND as_cpp EQUAL -1)
+    message(FATAL_ERROR "docs/using-the-library.md does not show lib/consumer-test/${file} as it is")
+  endif()
   configure_file("${source}/lib/consumer-test/${file}" "${work}/consumer/${file}" COPYONLY)
 endforeach()
 run(${CMAKE_COMMAND} -G Ninja -S "${work}/consumer" -B "${work}/consumer-build" "-DCMAKE_PREFIX_PATH=${work}/moved"
