@@ -1,5 +1,6 @@
 #include <harness/sanitizer_report.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
@@ -70,16 +71,16 @@ std::optional<Place> place(std::string_view line) {
   const auto start = line.find_first_not_of(' ');
   if (start == std::string_view::npos || line[start] != '#') return std::nullopt;
   const auto in = line.find(" in ");
-  const auto path = line.rfind(" /");
-  if (in == std::string_view::npos || path == std::string_view::npos || path < in + 4)
-    return std::nullopt;
+  const auto path = line.rfind(' ');
+  if (in == std::string_view::npos || path < in + 4) return std::nullopt;
   const auto where = line.substr(path + 1);
+  if (where.starts_with('(') || where.starts_with("/usr/") || where.starts_with("/build/")) {
+    return std::nullopt;
+  }
   for (const std::string_view foreign :
-       {"/usr/", "/libsanitizer/", "/compiler-rt/", "/glibc", "/lib/", "/build/"}) {
-    const bool system = foreign == "/usr/" || foreign == "/build/"
-                            ? where.starts_with(foreign)
-                            : where.find(foreign) != std::string_view::npos;
-    if (system) return std::nullopt;
+       {"/libsanitizer/", "/compiler-rt/", "/glibc", "/lib/", "/sysdeps/", "/csu/", "/nptl/",
+        "/stdlib/", "/signal/", "/libstdc++"}) {
+    if (where.find(foreign) != std::string_view::npos) return std::nullopt;
   }
   const auto colon = where.find(':');
   if (colon == std::string_view::npos) return std::nullopt;
@@ -91,7 +92,8 @@ std::optional<Place> place(std::string_view line) {
   if (const auto at = function.rfind(unnamed); at != std::string_view::npos) {
     function.remove_prefix(at + unnamed.size());
   }
-  function = function.substr(0, function.find('('));
+  // Without parameters, what follows is the start of a path with a space in it.
+  function = function.substr(0, std::min(function.find('('), function.find(" /")));
   return Place{visible(function), visible(file_name(where.substr(0, colon))), std::string{number}};
 }
 

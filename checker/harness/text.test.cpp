@@ -134,6 +134,21 @@ TEST(SanitizerReport, FindsTheLearnersOwnLine) {
             "0x7f\nREAD of size 8\nat single_chat.cpp:27");
 }
 
+TEST(SanitizerReport, ReadsRelativePathsAndPathsWithSpaces) {
+  const std::string start = "==1==ERROR: AddressSanitizer: heap-use-after-free on address 0x6020\n";
+  const auto sentence = [&start](const std::string& frame) {
+    return sanitizer_report(start + frame + "\n")->sentence;
+  };
+  EXPECT_THAT(sentence("    #0 0x55 in main ../../lessons/03/single_chat.cpp:9"),
+              HasSubstr(", in main, line 9 of single_chat.cpp."));
+  EXPECT_THAT(sentence("    #0 0x55 in main /home/my name/single_chat.cpp:9:1"),
+              HasSubstr(", in main, line 9 of single_chat.cpp."));
+  EXPECT_THAT(sentence("    #0 0x55 in f(int, char) /home/my name/single_chat.cpp:9"),
+              HasSubstr(", in f, line 9 of single_chat.cpp."));
+  EXPECT_THAT(sentence("    #0 0x55 in raise ../sysdeps/posix/raise.c:26"), HasSubstr("deleted."));
+  EXPECT_THAT(sentence("    #0 0x55 in main (/home/me/single_chat+0x12)"), HasSubstr("deleted."));
+}
+
 TEST(SanitizerReport, ReadsUndefinedBehaviour) {
   const auto report = sanitizer_report(
       "/home/me/lessons/03/single_chat.cpp:12:5: runtime error: division by zero\n");
