@@ -7,7 +7,9 @@
 /// Two bits say what a data byte is: 00 all zeros, 11 all ones, 01 mixed. Four data bytes make one
 /// leaf; a parent says the same of the eight pairs below it, two bits for each four. Leaf `k` is
 /// the index byte `2k`, parents lie between, as in the Merkle tree. Source:
-/// docs/formats/hypercore-storage.md, section 5.1. For the library, not for programs.
+/// docs/formats/hypercore-storage.md, section 5.1.
+///
+/// For the library, not for programs.
 
 #include <hypercore/bitfield.hpp>
 

@@ -1,8 +1,9 @@
 #pragma once
 /// @file
 /// What the handles of one open feed share. Its parts are data; the functions that work on it are
-/// in files of their own: open.cpp, append.cpp, read.cpp, audit.cpp. For the library, not for
-/// programs.
+/// in files of their own: open.cpp, append.cpp, read.cpp, audit.cpp.
+///
+/// For the library, not for programs.
 
 #include <hypercore/bitfield.hpp>
 #include <hypercore/feed.hpp>

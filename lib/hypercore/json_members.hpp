@@ -2,6 +2,8 @@
 /// @file
 /// The order of an object's members, which is JavaScript's: names that are array positions first,
 /// ascending, then all others as they were written.
+///
+/// For the library, not for programs.
 
 #include <hypercore/json.hpp>
 

@@ -1,6 +1,8 @@
 #pragma once
 /// @file
 /// Numbers as JavaScript prints them.
+///
+/// For the library, not for programs.
 
 #include <string>
 

@@ -2,6 +2,8 @@
 /// @file
 /// Remembers at which byte each 64th block begins. With it, finding a block takes the few nodes
 /// near it instead of all roots to its left. Bounded: 16,384 places, 256 KiB.
+///
+/// For the library, not for programs.
 
 #include <algorithm>
 #include <bit>

@@ -1,7 +1,9 @@
 #pragma once
 /// @file
 /// Grows a Merkle tree by a leaf at a time, holding only its roots: like carrying ones in a binary
-/// counter, two roots of one size join into a parent. For the library, not for programs.
+/// counter, two roots of one size join into a parent.
+///
+/// For the library, not for programs.
 
 #include <hypercore/flat_tree.hpp>
 #include <hypercore/merkle.hpp>

@@ -2,7 +2,9 @@
 /// @file
 /// The file `signatures`: the signature that covers length `n` at byte `32 + 64(n - 1)`. 64 zero
 /// bytes mean that there is none for that length: a batch has only one, for its last block. Source:
-/// docs/formats/hypercore-storage.md, section 4. For the library, not for programs.
+/// docs/formats/hypercore-storage.md, section 4.
+///
+/// For the library, not for programs.
 
 #include <crypto/keys.hpp>
 #include <hypercore/seq.hpp>

@@ -3,7 +3,9 @@
 /// The file `tree`: node `k` at byte `32 + 40k`, as its hash (32 bytes) and its size (u64). 40 zero
 /// bytes mean that the node is not there. Reads go through a bounded cache, so that finding a block
 /// in a long feed touches the disk once or twice, not twenty times. Source:
-/// docs/formats/hypercore-storage.md, section 4. For the library, not for programs.
+/// docs/formats/hypercore-storage.md, section 4.
+///
+/// For the library, not for programs.
 
 #include <hypercore/merkle.hpp>
 #include <storage/random_access.hpp>

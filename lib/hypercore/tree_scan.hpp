@@ -3,8 +3,9 @@
 /// Reads a whole feed and compares what is written twice in it: the blocks with their hashes, each
 /// hash with the parent above it. Where two of three agree the third is the damaged one, and what
 /// it should be is known. Only a signature decides the rest, so the scan keeps two answers: one
-/// that believes the stored hashes, and one that believes the blocks. For the library, not for
-/// programs.
+/// that believes the stored hashes, and one that believes the blocks.
+///
+/// For the library, not for programs.
 
 #include <hypercore/feed_state.hpp>
 

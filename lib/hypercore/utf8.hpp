@@ -1,6 +1,8 @@
 #pragma once
 /// @file
 /// Whether bytes are text. Pure; safe to call from any thread.
+///
+/// For the library, not for programs.
 
 #include <cstddef>
 #include <string_view>

@@ -2,6 +2,8 @@
 /// @file
 /// Numbers in as few bytes as they need: seven bits a byte, least significant first, and the top
 /// bit set on all but the last. Source: docs/formats/hypercore-storage.md, section 8.
+///
+/// For the library, not for programs.
 
 #include <crypto/bytes.hpp>
 

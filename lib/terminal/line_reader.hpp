@@ -1,6 +1,8 @@
 #pragma once
 /// @file
 /// The thread behind `on_line`: waits for an input, and hands its lines to an `asio::io_context`.
+///
+/// For the library, not for programs.
 
 #include <terminal/line_splitter.hpp>
 

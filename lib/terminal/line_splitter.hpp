@@ -1,6 +1,8 @@
 #pragma once
 /// @file
 /// Cuts a stream of bytes, in whatever portions it comes, into lines.
+///
+/// For the library, not for programs.
 
 #include <deque>
 #include <string>
