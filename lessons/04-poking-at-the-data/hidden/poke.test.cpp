@@ -65,7 +65,7 @@ std::string read_file(const fs::path& path) {
 
 // A step that changes the bytes of a file of the feed.
 Check change(const std::string& file, const std::string& what,
-             std::function<void(std::string&)> edit) {
+             const std::function<void(std::string&)>& edit) {
   return {what, [file, edit](Context& context) {
             const fs::path path = context.directory() / name / file;
             std::string bytes = read_file(path);
@@ -150,7 +150,7 @@ Check printed_the_sizes(const StrangersFeed& feed) {
 }
 
 // Whether exactly the `tampered` blocks are named.
-Check printed_the_verdicts(const StrangersFeed& feed, std::vector<std::size_t> tampered) {
+Check printed_the_verdicts(const StrangersFeed& feed, const std::vector<std::size_t>& tampered) {
   return {
       "compared what it says about each block", [feed, tampered](Context& context) {
         const auto lines = block_lines(context);
