@@ -52,7 +52,7 @@ class NewNodes {
 // Small blocks are joined into one write; large ones are not worth copying.
 void write_data(storage::RandomAccess& data, std::uint64_t offset,
                 std::span<const BytesView> blocks) {
-  constexpr std::size_t worth_joining = 16 * 1024;
+  constexpr std::size_t worth_joining = std::size_t{16} * 1024;
   Bytes joined;
   auto write_joined = [&] {
     if (!joined.empty()) data.write(offset, joined);

@@ -55,9 +55,9 @@ Feed Feed::open(const std::filesystem::path& directory, const crypto::PublicKey&
   return open(std::make_shared<storage::FileDirectory>(directory), key, options);
 }
 
-Feed Feed::open(std::shared_ptr<storage::Directory> directory,
+Feed Feed::open(const std::shared_ptr<storage::Directory>& directory,
                 const std::optional<crypto::PublicKey>& key, const Options& options) {
-  return Feed(open_feed(std::move(directory), key, options));
+  return Feed(open_feed(directory, key, options));
 }
 
 Feed Feed::in_memory(const Options& options) {

@@ -111,7 +111,7 @@ class Feed {
                    const Options& options = {});
 
   /// Opens a feed in files of your choice, `storage::MemoryDirectory` for one.
-  static Feed open(std::shared_ptr<storage::Directory> directory,
+  static Feed open(const std::shared_ptr<storage::Directory>& directory,
                    const std::optional<crypto::PublicKey>& key, const Options& options = {});
 
   /// A feed that lives in memory and is gone with its last handle.

@@ -16,7 +16,7 @@
 
 namespace hypercore {
 
-inline constexpr std::size_t largest_block = 8 * 1024 * 1024;  ///< bytes
+inline constexpr std::size_t largest_block = std::size_t{8} * 1024 * 1024;  ///< bytes
 
 /// The six files of a feed, open.
 struct FeedFiles {
@@ -83,7 +83,7 @@ std::uint64_t byte_offset(const FeedState& feed, Seq seq);
 BytePosition seek_byte(const FeedState& feed, std::uint64_t position);
 void clear_blocks(FeedState& feed, Seq first, Seq end);
 // open.cpp
-std::shared_ptr<FeedState> open_feed(std::shared_ptr<storage::Directory> directory,
+std::shared_ptr<FeedState> open_feed(const std::shared_ptr<storage::Directory>& directory,
                                      const std::optional<crypto::PublicKey>& key,
                                      const Options& options);
 // recovery.cpp

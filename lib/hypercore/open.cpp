@@ -162,7 +162,7 @@ void write_new(FeedState& feed, const Keys& keys, const Headers& headers) {
 
 }  // namespace
 
-std::shared_ptr<FeedState> open_feed(std::shared_ptr<storage::Directory> directory,
+std::shared_ptr<FeedState> open_feed(const std::shared_ptr<storage::Directory>& directory,
                                      const std::optional<crypto::PublicKey>& wanted,
                                      const Options& options) {
   if (!options.create_if_missing && !directory->exists("key") && !directory->exists("bitfield")) {

@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <system_error>
 
-extern "C" char** environ;
+extern "C" char** environ;  // NOLINT(readability-redundant-declaration): POSIX asks for it
 
 namespace interop {
 namespace {

@@ -9,7 +9,7 @@ namespace {
 class MemoryFile : public RandomAccess {
  public:
   MemoryFile(std::shared_ptr<MemoryFiles> files, std::string name)
-      : files_(std::move(files)), file_(name), name_("memory:" + name) {
+      : files_(std::move(files)), file_(std::move(name)), name_("memory:" + file_) {
     if (auto found = files_->files.find(file_); found != files_->files.end())
       bytes_ = found->second;
   }
