@@ -69,17 +69,17 @@ const crypto::DiscoveryKey& Feed::discovery_key() const { return state_->discove
 const std::optional<crypto::SecretKey>& Feed::secret_key() const { return state_->secret_key; }
 bool Feed::writable() const { return state_->secret_key.has_value(); }
 
-Seq Feed::append(BytesView block) {
+Seq Feed::append(BytesView block) const {
   auto keep = state_;  // a subscriber may drop this handle
   return append_blocks(*keep, {&block, 1});
 }
 
-Seq Feed::append_batch(std::span<const BytesView> blocks) {
+Seq Feed::append_batch(std::span<const BytesView> blocks) const {
   auto keep = state_;
   return append_blocks(*keep, blocks);
 }
 
-Seq Feed::append_batch(std::span<const Bytes> blocks) {
+Seq Feed::append_batch(std::span<const Bytes> blocks) const {
   return append_batch(std::vector<BytesView>(blocks.begin(), blocks.end()));
 }
 
@@ -100,14 +100,14 @@ Seq Feed::length() const { return state_->length; }
 std::uint64_t Feed::byte_length() const { return state_->byte_length; }
 std::uint64_t Feed::downloaded() const { return state_->bitfield.count_blocks(0, state_->length); }
 BytePosition Feed::seek(std::uint64_t position) const { return seek_byte(*state_, position); }
-void Feed::clear(Seq first, Seq end) { clear_blocks(*state_, first, end); }
+void Feed::clear(Seq first, Seq end) const { clear_blocks(*state_, first, end); }
 
-AuditReport Feed::audit(const AuditOptions& options) { return audit_feed(*state_, options); }
+AuditReport Feed::audit(const AuditOptions& options) const { return audit_feed(*state_, options); }
 
 const Recovery& Feed::recovery() const { return state_->recovery; }
 const Stats& Feed::stats() const { return state_->stats; }
 
-void Feed::close() {
+void Feed::close() const {
   auto keep = state_;
   keep->closed = true;
   for (auto& entry : keep->subscriptions) entry->cancelled = true;

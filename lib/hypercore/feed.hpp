@@ -10,7 +10,8 @@
 /// @endcode
 ///
 /// A `Feed` is a cheap handle: copies share one open feed, and a lambda can hold one by value. Use
-/// a feed and all its copies from one thread.
+/// a feed and all its copies from one thread. Members that are `const` leave the handle as it is,
+/// not the feed: that is why a lambda that appends need not be `mutable`.
 
 #include <crypto/keys.hpp>
 #include <hypercore/error.hpp>
@@ -126,14 +127,14 @@ class Feed {
   /// Adds a block at the end. @return its sequence number
   /// @throws Error not_writable, block_too_large, closed; storage::Error, and then nothing was
   /// added
-  Seq append(BytesView block);
-  Seq append(std::string_view block) { return append(crypto::bytes_of(block)); }
-  Seq append(const char* block) { return append(std::string_view(block)); }
+  Seq append(BytesView block) const;
+  Seq append(std::string_view block) const { return append(crypto::bytes_of(block)); }
+  Seq append(const char* block) const { return append(std::string_view(block)); }
 
   /// Adds all blocks under one signature: all are there afterwards, or none.
   /// @return the sequence number of the first (of the next block if there are none)
-  Seq append_batch(std::span<const BytesView> blocks);
-  Seq append_batch(std::span<const Bytes> blocks);
+  Seq append_batch(std::span<const BytesView> blocks) const;
+  Seq append_batch(std::span<const Bytes> blocks) const;
 
   /// The bytes of a block, checked against its hash.
   /// @throws Error block_not_here, damaged_block, closed
@@ -151,7 +152,7 @@ class Feed {
   /// is not here yet is waited for. What the callback throws comes out of `on_block` or `append`
   /// after all others were called; the block is stored by then. A callback that holds a handle of
   /// its own feed keeps it open until `close` or `cancel`.
-  Subscription on_block(Seq first, std::function<void(Seq, BytesView)> callback);
+  Subscription on_block(Seq first, std::function<void(Seq, BytesView)> callback) const;
 
   /// Which block the byte at `position` (0 to `byte_length() - 1`) lies in. `byte_length()` itself
   /// gives `{length(), 0}`. @throws Error block_not_here if the tree around it is not known
@@ -159,17 +160,17 @@ class Feed {
 
   /// Forgets the bytes of blocks `first` to `end - 1`. The tree keeps their hashes, so peers can
   /// send them again. Disk space is given back when the range ends at the end of the file.
-  void clear(Seq first, Seq end);
+  void clear(Seq first, Seq end) const;
 
   /// Checks every block that is here against the tree, the tree against itself, and the newest
   /// signature. Reads the whole feed.
-  AuditReport audit(const AuditOptions& options = {});
+  AuditReport audit(const AuditOptions& options = {}) const;
 
   const Recovery& recovery() const;
   const Stats& stats() const;
 
   /// Releases files and lock, cancels subscriptions, for all handles. A closed feed throws.
-  void close();
+  void close() const;
   bool closed() const;
 
   /// For the layers above (replication): not for programs.

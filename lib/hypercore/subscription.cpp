@@ -45,7 +45,7 @@ void Subscription::cancel() {
   if (auto entry = entry_.lock()) entry->cancelled = true;
 }
 
-Subscription Feed::on_block(Seq first, std::function<void(Seq, BytesView)> callback) {
+Subscription Feed::on_block(Seq first, std::function<void(Seq, BytesView)> callback) const {
   state_->check_open();
   auto entry =
       std::make_shared<Subscription::Entry>(Subscription::Entry{first, std::move(callback)});

@@ -50,8 +50,8 @@ class TypedFeed {
   const crypto::DiscoveryKey& discovery_key() const { return bytes_.discovery_key(); }
   bool writable() const { return bytes_.writable(); }
 
-  Seq append(const Value& value) { return bytes_.append(Codec::encode(value)); }
-  Seq append_batch(std::span<const Value> values) {
+  Seq append(const Value& value) const { return bytes_.append(Codec::encode(value)); }
+  Seq append_batch(std::span<const Value> values) const {
     std::vector<Bytes> blocks;
     blocks.reserve(values.size());
     for (const Value& value : values) blocks.push_back(Codec::encode(value));
@@ -66,7 +66,7 @@ class TypedFeed {
 
   /// `callback` takes `(const Value&)` or `(Seq, const Value&)`.
   template <class Callback>
-  Subscription on_block(Seq first, Callback callback) {
+  Subscription on_block(Seq first, Callback callback) const {
     return bytes_.on_block(first,
                            [callback = std::move(callback)](Seq seq, BytesView block) mutable {
                              if constexpr (std::is_invocable_v<Callback&, Seq, const Value&>) {
@@ -77,7 +77,7 @@ class TypedFeed {
                            });
   }
 
-  void close() { bytes_.close(); }
+  void close() const { bytes_.close(); }
 
   Feed& bytes() { return bytes_; }  ///< the same feed, as bytes: for everything rare
 

@@ -9,7 +9,7 @@ int main() {
   asio::io_context io;
   auto feed = hypercore::JsonFeed::open("single-chat-feed");
 
-  terminal::on_line(io, [feed](const std::string& line) mutable {
+  terminal::on_line(io, [feed](const std::string& line) {
     fmt::print("<{}> cat-lover: {}\n", terminal::now(), line);
     feed.append({{"type", "chat-message"},
                  {"nickname", "cat-lover"},
