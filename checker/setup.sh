@@ -26,6 +26,7 @@ missing_extras() {
   has npm || echo npm
   has doxygen || echo doxygen
   has dot || echo graphviz
+  has python3 || echo python3
   [ -e /usr/share/doxygen-awesome-css ] || echo doxygen-awesome-css
   # The versions that format and lint are settled with. Where they can't be had, those tests are
   # skipped and say so.
