@@ -66,7 +66,7 @@ void memory(benchmark::State& state) {
   }
   state.counters["bytes"] = static_cast<double>(held);
 }
-BENCHMARK(memory)->Name("memory")->Arg(10'000)->Arg(1'000'000)->Iterations(1);
+BENCHMARK(memory)->Name("memory")->Arg(100'000)->Arg(1'000'000)->Iterations(1);
 
 }  // namespace
 }  // namespace bench

@@ -133,7 +133,7 @@ const benchmarks = {
   'get/ram': () => getting(newRam()),
   'get/file': onDisk(getting),
   'open/1000000': onDisk(directory => opening(directory, 1000000)),
-  'memory/10000': onDisk(directory => holding(directory, 10000)),
+  'memory/100000': onDisk(directory => holding(directory, 100000)),
   'memory/1000000': onDisk(directory => holding(directory, 1000000))
 }
 

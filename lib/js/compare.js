@@ -21,12 +21,13 @@ const ROWS = [
   perSecond('get/ram', 'random get, 64 B, ram', 10),
   perSecond('get/file', 'random get, 64 B, file', 10),
   { work: 'open/1000000', say: 'open 10^6 blocks', atMost: 50, unit: 'real_time_ms' },
-  { work: 'memory/10000', say: 'memory, 10^4 blocks open', unit: 'bytes' },
-  { work: 'memory/1000000', say: 'memory, 10^6 blocks open', unit: 'bytes', growsFrom: 'memory/10000' }
+  { work: 'memory/100000', say: 'memory, 10^5 blocks open', unit: 'bytes' },
+  { work: 'memory/1000000', say: 'memory, 10^6 blocks open', unit: 'bytes', growsFrom: 'memory/100000' }
 ]
 
-/** Bytes of the bitfield of a million blocks: memory may grow by that with the length, and a quarter more. */
-const BITFIELD = Math.ceil(1e6 / 8192) * 3584
+/** Bytes by which memory may grow up to a million blocks: the bitfield of all of them, and the cache of block
+    offsets, which has reached its fixed size by then. */
+const MAY_GROW = Math.ceil(1e6 / 8192) * 3584 + 256 * 1024
 
 const isRate = row => row.unit.endsWith('per_second')
 
@@ -38,10 +39,17 @@ function ours (bench, row) {
   return row.unit === 'real_time_ms' ? result.real_time : result[row.unit]
 }
 
-function theirs (row) {
-  const output = execFileSync(process.execPath, ['--expose-gc', path.join(__dirname, 'bench.js'), row.work],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
-  return JSON.parse(output)[row.unit]
+/** On a busy machine hypercore 9 now and then never calls back; then it gets another chance. */
+function theirs (row, tries = 3) {
+  try {
+    const output = execFileSync(process.execPath, ['--expose-gc', path.join(__dirname, 'bench.js'), row.work],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], timeout: 120000, killSignal: 'SIGKILL' })
+    return JSON.parse(output)[row.unit]
+  } catch (error) {
+    if (error.code !== 'ETIMEDOUT' || tries === 1) throw error
+    console.error(`hypercore 9 did not finish ${row.work} in two minutes; once more`)
+    return theirs(row, tries - 1)
+  }
 }
 
 function better (row, a, b) {
@@ -65,8 +73,7 @@ function verdict (row, result, all) {
   if (row.atMost) return { asked: 'under ' + text(row, row.atMost), ok: result.ours < row.atMost }
   const base = row.growsFrom && all[row.growsFrom]
   if (!base) return { asked: '', ok: true }
-  const most = BITFIELD * 1.25
-  return { asked: '+' + text(row, most) + ' at most', ok: result.ours - base.ours <= most }
+  return { asked: '+' + text(row, MAY_GROW) + ' at most', ok: result.ours - base.ours <= MAY_GROW }
 }
 
 function table (lines) {
