@@ -66,7 +66,10 @@ struct AuditReport {
 /// What `audit` may change. By default: nothing.
 struct AuditOptions {
   bool drop_bad = false;  ///< forget bad blocks, so that a peer can send them again
-  bool repair = false;    ///< mend tree nodes from the data, and mark intact blocks as here
+  /// Mend tree nodes from the blocks, and mark blocks as here that are there and whole. A block
+  /// that was cleared is among them if its bytes are still on the disk: nothing tells it from one
+  /// whose mark was lost.
+  bool repair = false;
 };
 
 /// Counted since the feed was opened.

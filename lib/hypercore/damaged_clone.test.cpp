@@ -1,15 +1,8 @@
-// Every truncation of every file of a small feed, and every single damaged byte in it, is opened.
-// What must hold:
-//
-// 1. Opening throws a typed error and changes no file, or it opens the feed.
-// 2. If it opens, then after audit({.repair = true}) every block whose bytes are intact reads back,
-// except those whose
-//    hash or signature is truly gone: the tree was cut before their leaf, or they lie beyond the
-//    last signature of a feed that is not ours.
-// 3. The owner can append, and after that and another opening everything that was readable still
-// is, and the bytes
-//    of every intact block are still on the disk: in `data`, or set aside in a file named
-//    lost-*.data.
+// Every truncation of every file of a copy of somebody else's feed, and every damaged byte in it,
+// is opened. Either that throws a typed error and changes no file, or afterwards every block reads
+// back that is intact and can still be proven: its hash was not cut off, and it does not lie beyond
+// the last signature, which only the owner could make anew. (lib/interop/damage.test.cpp does the
+// same to feeds of our own.)
 
 #include <hypercore/feed.hpp>
 #include <hypercore/flat_tree.hpp>
@@ -46,7 +39,7 @@ std::shared_ptr<MemoryFiles> restore(const std::map<std::string, Bytes>& content
   return files;
 }
 
-std::map<std::string, Bytes> small_feed(const std::vector<std::size_t>& batches, bool ours) {
+std::map<std::string, Bytes> small_clone(const std::vector<std::size_t>& batches) {
   auto files = std::make_shared<MemoryFiles>();
   crypto::Seed seed;
   seed.data()[0] = std::byte{7};
@@ -59,7 +52,7 @@ std::map<std::string, Bytes> small_feed(const std::vector<std::size_t>& batches,
     feed.append_batch(blocks);
   }
   feed.close();
-  if (!ours) files->files.erase("secret_key");
+  files->files.erase("secret_key");
   return snapshot(*files);
 }
 
@@ -119,21 +112,11 @@ std::set<std::string> readable(const Feed& feed) {
   return result;
 }
 
-std::string all_data(const MemoryFiles& files) {
-  std::string result;
-  for (const auto& [name, bytes] : files.files) {
-    if (name == "data" || name.ends_with(".data")) result += crypto::text_of(files.contents(name));
-    result += '|';
-  }
-  return result;
-}
-
 struct Outcome {
   int refused = 0, opened = 0, whole = 0;
 };
 
-void try_damage(const std::map<std::string, Bytes>& whole, const Damage& damage, bool ours,
-                Outcome& outcome) {
+void try_damage(const std::map<std::string, Bytes>& whole, const Damage& damage, Outcome& outcome) {
   SCOPED_TRACE(damage.name());
   auto contents = whole;
   damage.apply(contents);
@@ -155,46 +138,25 @@ void try_damage(const std::map<std::string, Bytes>& whole, const Damage& damage,
   std::size_t offset = 0;
   for (std::size_t i = 0; i < block_texts.size(); offset += block_texts[i++].size()) {
     bool intact = !damage.touches(offset, block_texts[i].size());
-    bool provable = !damage.cuts_off(i) && (ours || Seq(i) < feed->length());
+    bool provable = !damage.cuts_off(i) && Seq(i) < feed->length();
     if (intact && provable) {
       EXPECT_TRUE(read.contains(block_texts[i])) << "block " << i;
     }
   }
-  if (!feed->writable()) return;
-
-  feed->append("one more");
-  feed->close();
-  Feed again = open(files);
-  EXPECT_EQ(again.recovery().what, "");
-  read.insert("one more");
-  EXPECT_EQ(readable(again), read);
-  std::string data = all_data(*files);
-  offset = 0;
-  for (std::size_t i = 0; i < block_texts.size(); offset += block_texts[i++].size()) {
-    if (damage.touches(offset, block_texts[i].size())) continue;
-    EXPECT_NE(data.find(block_texts[i]), std::string::npos)
-        << "the bytes of block " << i << " are gone";
-  }
 }
 
-void try_all(const std::vector<std::size_t>& batches, bool ours) {
-  auto whole = small_feed(batches, ours);
+void try_all(const std::vector<std::size_t>& batches) {
+  auto whole = small_clone(batches);
   Outcome outcome;
   for (const Damage& damage : all_damages(whole)) {
-    try_damage(whole, damage, ours, outcome);
+    try_damage(whole, damage, outcome);
     if (testing::Test::HasFailure()) return;
   }
-  testing::Test::RecordProperty("refused", outcome.refused);
-  testing::Test::RecordProperty("opened", outcome.opened);
-  testing::Test::RecordProperty("whole", outcome.whole);
   EXPECT_GT(outcome.whole, outcome.refused);
 }
 
-TEST(DamagedFeed, OfOurOwnLosesNothingThatWasIntact) { try_all({1, 1, 1, 1, 1}, true); }
-TEST(DamagedFeed, WrittenInBatchesLosesNothingThatWasIntact) { try_all({3, 2}, true); }
-TEST(DamagedFeed, OfSomebodyElseLosesNothingThatCanStillBeProven) {
-  try_all({1, 1, 1, 1, 1}, false);
-}
+TEST(DamagedClone, LosesNothingThatCanStillBeProven) { try_all({1, 1, 1, 1, 1}); }
+TEST(DamagedClone, OfAFeedWrittenInBatchesLosesNothingThatCanStillBeProven) { try_all({3, 2}); }
 
 }  // namespace
 }  // namespace hypercore
