@@ -56,6 +56,7 @@ const Lesson& Catalog::find(std::string_view name) const {
   }
   if (starts.size() > 1) {
     std::vector<std::string> names;
+    names.reserve(starts.size());
     for (const Lesson* lesson : starts) names.push_back(lesson->slug);
     throw Trouble(Exit::usage, fmt::format("`{}` could be {}. Type more of it, or the number.",
                                            name, fmt::join(names, " or ")));

@@ -13,8 +13,6 @@
 #include <chrono>
 #include <cstring>
 
-extern char** environ;
-
 namespace checker {
 
 namespace {
@@ -89,12 +87,14 @@ std::vector<std::string> environment_with(const Command& command) {
     }
     if (!replaced) all.emplace_back(text);
   }
-  for (const auto& [name, value] : command.environment) all.push_back(name + "=" + value);
+  for (const auto& [name, value] : command.environment)
+    all.push_back(fmt::format("{}={}", name, value));
   return all;
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;

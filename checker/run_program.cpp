@@ -76,6 +76,7 @@ Exit run_program(const Desk& desk, const Options& options) {
   std::vector<std::string> arguments = {executable.string()};
   arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
   // We become the program: its terminal, its signals and its exit code are the caller's.

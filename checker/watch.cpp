@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <thread>
+#include <utility>
 
 namespace checker {
 
@@ -35,9 +36,9 @@ std::string wait_for_save(const Lesson& lesson, const std::string& seen) {
   std::string before = seen;
   while (!interrupted()) {
     std::this_thread::sleep_for(between_looks);
-    const std::string now = state_of_files(lesson);
+    std::string now = state_of_files(lesson);
     if (now != seen && now == before) return now;
-    before = now;
+    before = std::move(now);
   }
   return seen;
 }
