@@ -43,10 +43,10 @@ void Session::Running::strike(const std::string& limit, const std::string& messa
 
 void Session::Running::check_limits() {
   const std::string name = who();
-  const std::string after_end =
-      ending_.input_ended
-          ? " Its input has ended before: does a loop go on although there are no more lines?"
-          : "";
+  const std::string after_end = ending_.input_ended
+                                    ? " Its input has ended before: if the loop reads lines, does "
+                                      "it stop when there are no more?"
+                                    : "";
   if (output_.size() + errors_.size() > limits_.output_bytes) {
     strike("output", name + " printed more than " + kilobytes(limits_.output_bytes) +
                          ". Is there a loop that never ends?" + after_end);

@@ -47,8 +47,14 @@ std::string mistake_in(const std::string& line, const Json& message) {
   swapped.set("nickname", message["text"]);
   swapped.set("text", message["nickname"]);
   if (line == line_of(swapped)) return "Nickname and text are the other way round.";
-  const auto rest = line_of(message).substr(message["timestamp"].as_string().size() + 1);
-  if (line.size() > rest.size() && line.ends_with(rest)) {
+  const auto right = line_of(message);
+  if (line.ends_with(right)) {
+    return "Your program prints something before the `<`. The check wants the line as it is in the "
+           "text, and nothing else in it.";
+  }
+  const auto rest = right.substr(message["timestamp"].as_string().size() + 1);
+  if (line.starts_with('<') && line.find('>') + rest.size() == line.size() &&
+      line.ends_with(rest)) {
     return "Everything is right but the timestamp: print the one that is in the message.";
   }
   return "Your program prints another line than `<timestamp> nickname: text` of the message.";
@@ -99,6 +105,29 @@ const Check printed_the_log{
                     .actual = visible(lines[expected.size()])});
     }};
 
+// Whether nothing that was typed is shown as a message, although it could not be stored.
+Check showed_nothing_of(const std::vector<std::string>& lines) {
+  return {"looked for what was typed in what it printed", [lines](Context& context) {
+            // An exception is the usual end, and as good as any other.
+            context.wait_until("it has ended", [&] { return !context.running(); });
+            for (std::string printed : context.lines()) {
+              if (printed.ends_with('\r')) printed.pop_back();  // which the terminal has added
+              for (const std::string& typed : lines) {
+                if (!printed.starts_with('<') || !printed.ends_with(": " + typed)) continue;
+                context.fail(
+                    {.message = "Your program shows a line that is not in the log: it could not be "
+                                "stored, because the secret key of the feed was missing. Is it "
+                                "printed where it is typed, before it is appended?",
+                     .expected = "(nothing, or what `append` says)",
+                     .actual = visible(printed)});
+              }
+            }
+            context.expect(feed_of(context).length().value() == 1,
+                           "The log has other blocks than before, although it has no secret key. "
+                           "Does your program make a new feed?");
+          }};
+}
+
 std::vector<Json> old_messages(std::size_t count) {
   std::mt19937_64 random{random_seed()};
   std::vector<Json> messages;
@@ -135,13 +164,29 @@ TEST(MessagesInRealTime, ShowsItAtOnce) {
       Start{.terminal = Terminal{}}, Type{lines[0]},
       ExpectLine(shown(lines[0]))
           .eventually()
-          .otherwise("The message does not appear while the program waits for more to be typed."),
+          .otherwise("The message does not appear while the program waits for more to be typed. "
+                     "Who reads the line: `terminal::on_line`, which lets `io.run()` do other "
+                     "things meanwhile, or a loop of your own that waits for the next one?"),
       Type{lines[2]},
       ExpectLine(shown(lines[2]))
           .eventually()
           .otherwise(
               "The second message does not appear while the program waits for more to be typed."),
       EndInput{}, ExpectExit{0});
+}
+
+TEST(MessagesInRealTime, ShowsOnlyWhatIsStored) {
+  const auto lines = made_up_lines();
+  Session session("single_chat");
+  // On a terminal, where what was printed before an exception is not lost.
+  session.perform(
+      lessons::place_feed(old_messages(1), "one message"),
+      Check{"took its secret key away, so that nothing can be appended",
+            [](Context& context) {
+              std::filesystem::remove(context.directory() / lessons::feed_name / "secret_key");
+            }},
+      Start{.terminal = Terminal{}}, Type{lines[0]}, Type{lines[2]}, EndInput{},
+      showed_nothing_of({lines[0], lines[2]}));
 }
 
 TEST(MessagesInRealTime, ShowsOldMessages) {
@@ -179,7 +224,7 @@ TEST(MessagesInRealTime, SkipsWhatIsNoChatMessage) {
   Session session("single_chat");
   session.perform(
       lessons::place_feed(blocks, "3 chat messages between 9 other blocks"), Start{}, EndInput{},
-      Check{"waited until it had ended",
+      Check{"looked for lines that are no chat message",
             [&](Context& context) {
               context.wait_until("it has ended", [&] { return !context.running(); });
               for (const std::string& line : context.lines()) {
