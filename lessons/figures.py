@@ -2,13 +2,26 @@
 """Draws the figures of the lessons: `python3 lessons/figures.py` writes them anew, and with `--check`
 says which are not what this script draws.
 
-No background and only tones from the middle of the scale, so that they read on light and on dark.
+They read on light and on dark: there is no background, what stands free has tones from the middle of
+the scale, and what stands in a box or circle is dark on a light fill of its own.
 """
 import math
 import pathlib
 import sys
 
 INK, BLUE, ORANGE, GREEN = "#767676", "#3f86c6", "#c9772b", "#4a9455"
+
+
+def mixed(color, other, share):
+    """The color with this share of another one in it."""
+    parts = [(int(color[i:i + 2], 16), int(other[i:i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(mine * (1 - share) + yours * share):02x}" for mine, yours in parts)
+
+
+def fill(color, strong=False):
+    return mixed(color, "#ffffff", .68 if strong else .86)
+
+
 HERE = pathlib.Path(__file__).parent
 
 
@@ -30,8 +43,12 @@ class Figure:
     def box(self, x, y, width, height, color=INK, dashed=False, strong=False):
         dash = ' stroke-dasharray="5 5"' if dashed else ""
         self.parts.append(
-            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="6" fill="{color}" '
-            f'fill-opacity="{0 if dashed else .28 if strong else .1}" stroke="{color}" stroke-width="1.6"{dash}/>')
+            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="6" '
+            f'fill="{"none" if dashed else fill(color, strong)}" stroke="{color}" stroke-width="1.6"{dash}/>')
+
+    def label(self, x, y, text, color=INK, **style):
+        """Text on the fill of a box or circle of this color."""
+        self.text(x, y, text, mixed(color, "#000000", .55), **style)
 
     def text(self, x, y, text, color=INK, anchor="middle", code=False, bold=False, size=None):
         style = ' font-family="ui-monospace, monospace"' if code else ""
@@ -60,7 +77,7 @@ def log(figure, x, y, texts, width=110, height=44, color=BLUE, first=0):
     """A row of blocks with their sequence numbers below."""
     for i, text in enumerate(texts):
         figure.box(x + i * (width + 6), y, width, height, color)
-        figure.text(x + i * (width + 6) + width / 2, y + height / 2 + 5, text)
+        figure.label(x + i * (width + 6) + width / 2, y + height / 2 + 5, text, color)
         figure.text(x + i * (width + 6) + width / 2, y + height + 20, str(first + i), color, bold=True)
 
 
@@ -70,8 +87,8 @@ def edit_check_loop():
     for x, top, below, color in ((10, "edit", "hello.cpp", BLUE), (235, "check", "./check 01", ORANGE),
                                  (460, "read", "the verdict", GREEN)):
         f.box(x, 24, 170, 60, color)
-        f.text(x + 85, 49, top, color, bold=True)
-        f.text(x + 85, 71, below, code=below != "the verdict")
+        f.label(x + 85, 49, top, color, bold=True)
+        f.label(x + 85, 71, below, color, code=below != "the verdict")
     f.arrow("M184 54 H229")
     f.arrow("M409 54 H454")
     f.arrow("M545 88 V118 H95 V90")
@@ -86,12 +103,12 @@ def feed_and_keys():
     f.box(40 + 3 * 116, 90, 110, 44, INK, dashed=True)
     f.text(40 + 3 * 116 + 55, 117, "next one")
     f.text(40 + 3 * 116 + 55, 154, "3", INK, bold=True)
-    f.text(525, 160, "sequence numbers", anchor="start")
-    f.box(355, 10, 170, 40, ORANGE)
-    f.text(440, 35, "secret key: writes", ORANGE)
-    f.arrow("M440 52 V86", ORANGE)
-    f.box(40, 180, 400, 40, GREEN)
-    f.text(240, 205, "public key: names the feed, checks every block", GREEN)
+    f.text(514, 154, "sequence numbers", anchor="start")
+    f.box(358, 10, 170, 40, ORANGE)
+    f.label(443, 35, "secret key: writes", ORANGE)
+    f.arrow("M443 52 V86", ORANGE)
+    f.box(40, 180, 458, 40, GREEN)
+    f.label(269, 205, "public key: names the feed, checks every block", GREEN)
     f.save("02-your-first-feed/feed-and-keys.svg")
 
 
@@ -100,7 +117,7 @@ def append_and_get():
                "number; get takes a number and returns the block.")
     log(f, 30, 70, ["{ … }", "{ … }", "{ … }"])
     f.box(30 + 3 * 116, 70, 110, 44, ORANGE, strong=True)
-    f.text(30 + 3 * 116 + 55, 97, "{ … }")
+    f.label(30 + 3 * 116 + 55, 97, "{ … }", ORANGE)
     f.text(30 + 3 * 116 + 55, 134, "3", ORANGE, bold=True)
     f.arrow("M433 26 V66", ORANGE)
     f.text(433, 18, "append(message)", ORANGE, code=True)
@@ -124,14 +141,14 @@ def tree_of_hashes():
             f.line(f"M{x1 + dx:.1f} {y1 + dy:.1f} L{x2 - dx:.1f} {y2 - dy:.1f}")
     for node, (x, y) in place.items():
         color = BLUE if node % 2 == 0 else ORANGE
-        f.parts.append(f'<circle cx="{x}" cy="{y}" r="19" fill="{color}" fill-opacity=".28" stroke="{color}" '
+        f.parts.append(f'<circle cx="{x}" cy="{y}" r="19" fill="{fill(color, strong=True)}" stroke="{color}" '
                        'stroke-width="1.6"/>')
-        f.text(x, y + 5, str(node), bold=True)
+        f.label(x, y + 5, str(node), color, bold=True)
     for block in range(4):
         x = place[2 * block][0]
         f.arrow(f"M{x} 264 V223")
         f.box(x - 55, 266, 110, 36, INK)
-        f.text(x, 289, f"block {block}")
+        f.label(x, 289, f"block {block}")
     f.text(8, 45, "hash of two hashes", ORANGE, anchor="start")
     f.text(8, 190, "hash of", BLUE, anchor="start")
     f.text(8, 209, "a block", BLUE, anchor="start")
@@ -141,31 +158,33 @@ def tree_of_hashes():
 
 def three_files():
     f = Figure(720, 300, "The files key, tree and data", "key: 32 bytes. tree: a header of 32 bytes, then nodes of 40 "
-               "bytes, leaves being the even ones; each is a hash of 32 and a size of 8 bytes. data: the blocks, "
-               "end to end.")
+               "bytes, leaves being the even ones; each is a hash of 32 and a size of 8 bytes; node 3 is empty while there "
+               "are three blocks. data: the blocks, end to end.")
     f.text(12, 40, "key", code=True, anchor="start", bold=True)
     f.box(80, 18, 96, 36, GREEN)
-    f.text(128, 41, "32 bytes", GREEN)
+    f.label(128, 41, "32 bytes", GREEN)
     f.text(12, 112, "tree", code=True, anchor="start", bold=True)
     f.box(80, 90, 96, 36, INK)
-    f.text(128, 113, "header")
+    f.label(128, 113, "header")
     for node in range(5):
         color = BLUE if node % 2 == 0 else ORANGE
-        f.box(180 + 104 * node, 90, 100, 36, color, strong=node == 2)
-        f.text(230 + 104 * node, 113, f"node {node}", color)
+        empty = node == 3  # the parent of four blocks, of which there are three
+        f.box(180 + 104 * node, 90, 100, 36, color, dashed=empty, strong=node == 2)
+        (f.text if empty else f.label)(230 + 104 * node, 113, f"node {node}", color)
+    f.text(542, 62, "node 3: all zeros until there is a block 3", ORANGE, size=13)
     for position, x in ((0, 80), (32, 180), (72, 284), (112, 388), (152, 492), (192, 596)):
         f.text(x, 82, str(position), size=12)
     f.line("M390 128 L300 156", BLUE)
     f.line("M486 128 L576 156", BLUE)
     f.box(300, 158, 208, 36, BLUE)
-    f.text(404, 181, "hash, 32 bytes", BLUE)
+    f.label(404, 181, "hash, 32 bytes", BLUE)
     f.box(508, 158, 68, 36, BLUE, strong=True)
-    f.text(542, 181, "size, 8", BLUE)
+    f.label(542, 181, "size, 8", BLUE)
     f.arrow("M542 196 V226 H470 V238", BLUE)
     f.text(12, 264, "data", code=True, anchor="start", bold=True)
     for x, width, text in ((80, 240, "block 0"), (320, 290, "block 1"), (610, 90, "block 2")):
         f.box(x, 242, width, 36, BLUE, strong=text == "block 1")
-        f.text(x + width / 2, 265, text)
+        f.label(x + width / 2, 265, text, BLUE)
     f.save("04-poking-at-the-data/three-files.svg")
 
 
@@ -173,9 +192,9 @@ def typed_stored_shown():
     f = Figure(700, 190, "From the keyboard to the screen", "What is typed is appended to the log; on_block hands "
                "each block of the log to the screen. Nothing goes from the keyboard to the screen directly.")
     f.box(10, 60, 120, 60, ORANGE)
-    f.text(70, 95, "keyboard", ORANGE)
+    f.label(70, 95, "keyboard", ORANGE)
     f.box(570, 60, 120, 60, GREEN)
-    f.text(630, 95, "screen", GREEN)
+    f.label(630, 95, "screen", GREEN)
     log(f, 235, 68, ["", "", "", ""], width=50)
     f.arrow("M134 90 H229", ORANGE)
     f.text(182, 52, "on_line,", ORANGE, code=True, size=13)
