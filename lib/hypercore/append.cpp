@@ -74,10 +74,12 @@ void write_data(storage::RandomAccess& data, std::uint64_t offset,
 void check_blocks(const FeedState& feed, std::span<const BytesView> blocks) {
   feed.check_open();
   if (!feed.secret_key) {
-    throw Error(Errc::not_writable,
-                feed.files.where() +
-                    " is a copy of somebody else's feed: only who has its secret key can append "
-                    "to it; open a feed of your own in another directory");
+    throw Error(Errc::not_writable, feed.files.where() +
+                                        " has no secret key, and only who has it can append. If "
+                                        "the feed is yours, put its file "
+                                        "`secret_key` back; if it is a copy of somebody else's, "
+                                        "open one of your own in another "
+                                        "directory");
   }
   for (BytesView block : blocks) {
     if (block.size() > largest_block) {

@@ -52,8 +52,9 @@ void check_here(const FeedState& feed, Seq seq) {
                 fmt::format("block {} is not here: it was cleared, or never downloaded", seq));
   }
   throw Error(Errc::block_not_here,
-              feed.length == 0
-                  ? fmt::format("there is no block {}: the feed is empty", seq)
+              feed.length == 0 ? fmt::format("there is no block {}: the feed is empty", seq)
+              : feed.length == 1
+                  ? fmt::format("there is no block {}: the feed has one, block 0", seq)
                   : fmt::format("there is no block {}: the feed has {} blocks, 0 to {}", seq,
                                 feed.length, feed.length - 1));
 }
