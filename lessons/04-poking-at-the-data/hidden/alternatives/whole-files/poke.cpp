@@ -23,7 +23,7 @@ int main(int, char** arguments) {
                     data = contents(directory + "data");
 
   std::printf("key: ");
-  for (unsigned char byte : key) std::printf("%02x", byte);
+  for (unsigned char byte : key) std::printf("%02X", byte);
   std::printf("\ntree: %llu bytes a node, %s\n", number(tree, 5, 2),
               tree.substr(8, number(tree, 7, 1)).c_str());
 
