@@ -81,17 +81,28 @@ LessonResult check_and_record(const Desk& desk, const Lesson& lesson, const Opti
   return result;
 }
 
-Exit check(const Desk& desk, const Options& options) {
-  const Lesson& lesson = desk.catalog.find(options.lesson);
-  const LessonResult result = check_and_record(desk, lesson, options);
+LessonResult check_and_print(const Desk& desk, const Lesson& lesson, const Options& options) {
+  Progress before = desk.progress();
+  LessonResult result = check_and_record(desk, lesson, options);
   if (options.format == "json") {
     desk.out << results_text({result});
   } else if (options.format == "junit") {
     desk.out << junit_text({result});
   } else {
-    print_result(desk.screen, result, {options.all, desk.after(lesson)});
+    TextOptions text;
+    text.all = options.all;
+    text.next = desk.after(lesson);
+    if (text.next != nullptr) text.next_text = desk.text_of(*text.next);
+    text.text = desk.text_of(lesson);
+    text.files = desk.files_of(lesson);
+    text.passed_before = !before.lessons[lesson.slug].passed.empty();
+    print_result(desk.screen, result, text);
   }
-  return exit_code(result);
+  return result;
+}
+
+Exit check(const Desk& desk, const Options& options) {
+  return exit_code(check_and_print(desk, desk.catalog.find(options.lesson), options));
 }
 
 }  // namespace checker

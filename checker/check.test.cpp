@@ -28,6 +28,25 @@ TEST(Check, EndsWithTheVerdictAndItsExitCode) {
   EXPECT_EQ(last_line(said.out), "NOT YET: 1 of 3 checks, 1 of 4 points.");
 }
 
+TEST(Check, NamesFilesAndItselfAsOneTypesThemFromWhereOneStands) {
+  Project project;
+  project.by_name_fails();
+  const Said below = project.type_in(project.root() / "lessons/01-hello", {"01"});
+  EXPECT_TRUE(contains(below.out, "read   README.md\nedit   hello.cpp\n")) << below.out;
+  EXPECT_TRUE(contains(below.out, "A hint: ../../check hint 01")) << below.out;
+  const Said away = project.type_in("/", {"01"});
+  const std::string root = project.root().string();
+  EXPECT_TRUE(contains(away.out, "edit   " + root.substr(1) + "/lessons/01-hello/hello.cpp"))
+      << away.out;
+  EXPECT_TRUE(contains(away.out, "A hint: " + root.substr(1) + "/check hint 01")) << away.out;
+  project.everything_passes();
+  const Said passed = project.type_in(project.root() / "lessons/01-hello", {"01"});
+  EXPECT_TRUE(contains(passed.out, "Next: ../02-log/README.md, then ../../check 02")) << passed.out;
+  project.by_name_fails();
+  project.write("lessons/01-hello/hello.cpp", "int main() { return 1; }\n");
+  EXPECT_FALSE(contains(project.type({"01"}).out, "read   ")) << "it passed before";
+}
+
 TEST(Check, APassedLessonIsNotRunAgainUntilSomethingChanges) {
   Project project;
   project.everything_passes();

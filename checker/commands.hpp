@@ -28,6 +28,9 @@ struct Desk {
   /// The lesson to do: the first that is not passed; null if all are.
   const Lesson* current(const Progress& progress) const;
   const Lesson* after(const Lesson& lesson) const;
+  /// A lesson's text, and its files with commas between, as one names them where the user stands.
+  std::string text_of(const Lesson& lesson) const;
+  std::string files_of(const Lesson& lesson) const;
 };
 
 Exit show_status(const Desk& desk);
@@ -49,6 +52,9 @@ Exit perform(const Desk& desk, const Options& options);
 
 /// Checks one lesson, records it, gives the result; `again` runs it even if nothing has changed.
 LessonResult check_and_record(const Desk& desk, const Lesson& lesson, const Options& options);
+
+/// Checks one lesson and prints the result.
+LessonResult check_and_print(const Desk& desk, const Lesson& lesson, const Options& options);
 
 /// Where the last result of a lesson is kept.
 std::filesystem::path kept_result(const Workspace& workspace, const Lesson& lesson);

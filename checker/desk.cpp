@@ -1,4 +1,7 @@
 #include <checker/commands.hpp>
+#include <checker/files.hpp>
+
+#include <fmt/format.h>
 
 namespace checker {
 
@@ -29,6 +32,18 @@ const Lesson* Desk::after(const Lesson& lesson) const {
     if (other.number > lesson.number) return &other;
   }
   return nullptr;
+}
+
+std::string Desk::text_of(const Lesson& lesson) const {
+  return shown_path(lesson.folder / "README.md", workspace.cwd);
+}
+
+std::string Desk::files_of(const Lesson& lesson) const {
+  std::vector<std::string> files;
+  for (const std::string& file : lesson.files) {
+    files.push_back(shown_path(lesson.folder / file, workspace.cwd));
+  }
+  return fmt::format("{}", fmt::join(files, ", "));
 }
 
 Exit perform(const Desk& desk, const Options& options) {

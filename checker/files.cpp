@@ -1,6 +1,7 @@
 #include <checker/files.hpp>
 
 #include <checker/trouble.hpp>
+#include <checker/workspace.hpp>
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -169,6 +170,11 @@ std::string shown_path(const std::filesystem::path& file, const std::filesystem:
   const std::filesystem::path relative = file.lexically_relative(from);
   if (relative.empty() || relative.string().size() >= file.string().size()) return file.string();
   return relative.string();
+}
+
+std::string Workspace::command() const {
+  const std::string shown = shown_path(root / "check", cwd);
+  return shown.find('/') == std::string::npos ? "./" + shown : shown;
 }
 
 TemporaryDirectory::TemporaryDirectory(std::string_view name) {

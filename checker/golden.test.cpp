@@ -168,6 +168,50 @@ TEST_F(Golden, AReportAsJUnit) {
   expect("report-junit", project.type({"report", "--format", "junit"}));
 }
 
+std::string shown(int width, const std::function<void(Screen&)>& print) {
+  std::ostringstream out;
+  Screen screen(out, {width, false, false});
+  print(screen);
+  return out.str();
+}
+
+TEST(Screen, CommandsAndPointsStayOnOneLineAndWordsAreNotCut) {
+  EXPECT_EQ(
+      shown(40,
+            [](Screen& screen) {
+              screen.paragraph("A whole solution: ./check solution 01 --give-up. That is so.");
+            }),
+      "A whole solution:\n./check solution 01 --give-up. That is\nso.\n");
+  EXPECT_EQ(shown(40,
+                  [](Screen& screen) {
+                    screen.labelled("pass  ", "prints the greeting in full (2 points)", 2);
+                  }),
+            "  pass  prints the greeting in full\n        (2 points)\n");
+}
+
+TEST(Screen, AKeyGetsALineOfItsOwnIfItFits) {
+  const std::string key(64, 'a');
+  EXPECT_EQ(shown(80, [&](Screen& screen) { screen.labelled("expected    ", key + " alone", 8); }),
+            "        expected\n                " + key + "\n                    alone\n");
+}
+
+TEST(Screen, ACompilersWordsAreWrappedAndItsQuotesAreNot) {
+  EXPECT_EQ(shown(40,
+                  [](Screen& screen) {
+                    screen.wrapped(
+                        "a.cpp:1:1: error: one two three four five six\n"
+                        "    1 |   a line of source that is longer than that\n");
+                  }),
+            "a.cpp:1:1: error: one two three four\n    five six\n"
+            "    1 |   a line of source that is longer than that\n");
+}
+
+TEST(Screen, TheHelpFitsIntoEightyColumns) {
+  const Project project;
+  std::istringstream lines(project.type({"--help"}).out);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
+}
+
 TEST(Screen, ColourOnlyUnderlinesWhatTheWordsSay) {
   LessonResult result;
   result.number = "01";

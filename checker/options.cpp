@@ -35,8 +35,8 @@ void add_lesson(CLI::App& verb, Options& options, bool required) {
 
 constexpr const char* footer =
     "\nself-test and docs build and test the project itself: ./check self-test\n"
-    "\nExit codes: 0 passed, 1 a check failed, 2 does not compile, 3 a limit (time, memory ...),\n"
-    "4 the checker or the tools are at fault, 64 the command line is.";
+    "\nExit codes: 0 passed, 1 a check failed, 2 does not compile, 3 a limit\n"
+    "(time, memory ...), 4 the checker or the tools are at fault, 64 the command line is.";
 
 }  // namespace
 
@@ -49,7 +49,7 @@ Parsed parse_options(std::vector<std::string> arguments) {
     arguments.erase(dashes, arguments.end());
   }
   CLI::App app(
-      "Checks your work, lesson by lesson. Without a word: where you are and what is next.",
+      "Checks your work, lesson by lesson. Without a word: where you are, what is next.",
       "./check");
   app.footer(footer);
   app.fallthrough();

@@ -14,6 +14,9 @@ namespace checker {
 struct TextOptions {
   bool all = false;              ///< replay every failing check, not only the first
   const Lesson* next = nullptr;  ///< the lesson after this one
+  std::string next_text;         ///< what to read for that one, as one names it from here
+  std::string text, files;       ///< what to read and edit for this one, as one names it from here
+  bool passed_before = false;    ///< this lesson passed at an earlier try
 };
 
 /// A lesson's result; the last line is the verdict.

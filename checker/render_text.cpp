@@ -50,16 +50,17 @@ class Printer {
       : screen_(screen), result_(result), options_(options) {}
 
   void print() {
+    screen_.paragraph(fmt::format("{} {}", result_.number, result_.title), 0, Tone::strong);
     if (result_.outcome == Outcome::did_not_compile) {
-      // The compiler's own words first, and nothing else but the verdict.
-      screen_.verbatim(result_.compiler);
+      // The compiler's own words, and nothing else but the verdict.
+      screen_.blank();
+      screen_.wrapped(result_.compiler);
       screen_.blank();
       return verdict();
     }
-    screen_.paragraph(fmt::format("{} {}", result_.number, result_.title), 0, Tone::strong);
     if (!result_.compiler.empty()) {
       screen_.blank();
-      screen_.verbatim(result_.compiler);
+      screen_.wrapped(result_.compiler);
     }
     if (!result_.checks.empty()) screen_.blank();
     for (const CheckResult& check : result_.checks) print(check);
@@ -113,8 +114,9 @@ class Printer {
           8);
     }
     if (check.seed) {
-      screen_.labelled("again with  ",
-                       fmt::format("./check {} --seed {}", result_.number, *check.seed), 8);
+      screen_.labelled(
+          "again with  ",
+          screen_.typed(fmt::format("./check {} --seed {}", result_.number, *check.seed)), 8);
     }
     if (!check.why.empty()) screen_.labelled("why         ", check.why, 8, Tone::quiet);
     screen_.blank();
@@ -127,7 +129,10 @@ class Printer {
     return id;
   }
 
-  std::string files() const { return fmt::format("{}", fmt::join(result_.files, ", ")); }
+  std::string files() const {
+    return options_.files.empty() ? fmt::format("{}", fmt::join(result_.files, ", "))
+                                  : options_.files;
+  }
 
   void verdict() {
     const Points points = points_of(result_);
@@ -160,8 +165,8 @@ class Printer {
                         0, Tone::quiet);
     }
     if (options_.next != nullptr) {
-      screen_.paragraph(fmt::format("Next: lessons/{}/README.md, then ./check {}",
-                                    options_.next->folder_name(), options_.next->number));
+      screen_.paragraph(
+          fmt::format("Next: {}, then ./check {}", options_.next_text, options_.next->number));
     } else {
       screen_.paragraph("That was the last lesson there is.");
     }
@@ -176,6 +181,10 @@ class Printer {
           fmt::format("Mend the first one first. To see all of them in full: "
                       "./check {} --all",
                       result_.number));
+    }
+    if (!options_.passed_before && !options_.text.empty()) {
+      screen_.labelled("read   ", options_.text);
+      screen_.labelled("edit   ", files());
     }
     if (first != nullptr) screen_.paragraph(fmt::format("A hint: ./check hint {}", result_.number));
     screen_.paragraph(fmt::format("NOT YET: {} of {}, {} of {}.", count(result_, Status::pass),

@@ -14,7 +14,8 @@ enum class Tone { plain, good, bad, quiet, strong };
 struct ScreenSettings {
   int width = 80;  ///< columns; at least 40
   bool colour = false;
-  bool live = false;  ///< a terminal, where a line can be overwritten
+  bool live = false;                ///< a terminal, where a line can be overwritten
+  std::string command = "./check";  ///< what one types here to run the checker
 };
 
 /// What the environment asks for: width and colour of the terminal at descriptor `fd`, NO_COLOR,
@@ -31,15 +32,23 @@ class Screen {
   /// `text` in that tone, for use inside a line.
   std::string tone(Tone tone, std::string_view text) const;
 
-  /// Wraps `text`, with `indent` columns before each line; line feeds in it are kept.
+  /// A sentence of ours with `./check` in it, as one types it from here: `../../check`.
+  std::string typed(std::string_view text) const;
+
+  /// Wraps `text`, with `indent` columns before each line; line feeds in it are kept. It is a
+  /// sentence of ours: commands in it become what one types from here, and stay on one line.
   void paragraph(std::string_view text, int indent = 0, Tone tone = Tone::plain);
   /// The same behind a label: its first line starts with `label`, the others line up with the
   /// first.
   void labelled(std::string_view label, std::string_view text, int indent = 0,
                 Tone tone = Tone::plain);
+  /// A table or a compiler's words: a line that is too long goes on at the column where its second
+  /// part begins, or four columns in. Quoted source (what begins with a space) stays as it is.
+  void wrapped(std::string_view text);
   /// As it is, not wrapped: code, a compiler's words, paths.
   void verbatim(std::string_view text, int indent = 0);
-  void blank() { line(""); }
+  /// An empty line, unless the last one was empty.
+  void blank();
 
   /// What is being done right now: one line that is overwritten; nothing where that is not
   /// possible.
@@ -51,6 +60,7 @@ class Screen {
   std::ostream& out_;
   ScreenSettings settings_;
   bool progress_shown_ = false;
+  bool blank_last_ = false;
 };
 
 /// Columns that UTF-8 text takes; colour codes take none.

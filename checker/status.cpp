@@ -28,14 +28,9 @@ void show_broken(const Desk& desk) {
 
 /// "read X, edit Y, type Z" for one lesson.
 void what_to_do(const Desk& desk, const Lesson& lesson) {
-  const auto shown = [&desk, &lesson](const std::string& file) {
-    return shown_path(lesson.folder / file, desk.workspace.cwd);
-  };
-  std::vector<std::string> files;
-  for (const std::string& file : lesson.files) files.push_back(shown(file));
-  desk.screen.labelled("read   ", shown("README.md"), 2);
-  desk.screen.labelled("edit   ", fmt::format("{}", fmt::join(files, ", ")), 2);
-  desk.screen.labelled("check  ", fmt::format("./check {}", lesson.number), 2);
+  desk.screen.labelled("read   ", desk.text_of(lesson), 2);
+  desk.screen.labelled("edit   ", desk.files_of(lesson), 2);
+  desk.screen.labelled("check  ", desk.screen.typed("./check " + lesson.number), 2);
 }
 
 std::string title_line(const Lesson& lesson) {

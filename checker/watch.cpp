@@ -1,6 +1,5 @@
 #include <checker/command.hpp>
 #include <checker/commands.hpp>
-#include <checker/render.hpp>
 
 #include <fmt/core.h>
 #include <sys/stat.h>
@@ -55,9 +54,8 @@ Exit watch(const Desk& desk, const Options& options) {
   }
   while (!interrupted()) {
     const std::string state = state_of_files(*lesson);
-    const LessonResult result = check_and_record(desk, *lesson, options);
+    const LessonResult result = check_and_print(desk, *lesson, options);
     if (result.outcome == Outcome::interrupted) break;
-    print_result(desk.screen, result, {options.all, desk.after(*lesson)});
     desk.screen.blank();
     // Without a number, watching goes on with the lesson that is next.
     if (options.lesson.empty() && result.outcome == Outcome::passed) {
@@ -65,8 +63,8 @@ Exit watch(const Desk& desk, const Options& options) {
       if (next == nullptr) return Exit::passed;
       if (next != lesson) {
         lesson = next;
-        desk.screen.paragraph(fmt::format("Now watching lesson {} {}: read lessons/{}/README.md",
-                                          lesson->number, lesson->title, lesson->folder_name()));
+        desk.screen.paragraph(fmt::format("Now watching lesson {} {}: read {}", lesson->number,
+                                          lesson->title, desk.text_of(*lesson)));
       }
     }
     desk.screen.paragraph("Waiting for you to save; ctrl-C ends this.", 0, Tone::quiet);

@@ -16,6 +16,8 @@ struct Workspace {
   std::string sandbox;          ///< "bubblewrap", "landlock", "process-group"; empty: the best
 
   std::filesystem::path lessons() const { return root / "lessons"; }
+  /// What one types where the user stands to run the checker: `./check`, `../../check`.
+  std::string command() const;
   std::filesystem::path progress_file() const { return root / "progress.json"; }
   std::filesystem::path built(const std::string& folder) const {
     return build / "lessons" / folder;

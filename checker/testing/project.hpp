@@ -88,13 +88,14 @@ class Project {
   }
 
   /// What `./check words...` does.
-  Said type(std::vector<std::string> words) const {
+  Said type(std::vector<std::string> words) const { return type_in(root(), std::move(words)); }
+  Said type_in(const std::filesystem::path& cwd, std::vector<std::string> words) const {
     std::vector<std::string> arguments = {"--root",    root().string(),
                                           "--ninja",   (root() / "ninja").string(),
                                           "--sandbox", "process-group"};
     arguments.insert(arguments.end(), words.begin(), words.end());
     std::ostringstream out, err;
-    const int code = check_program(arguments, root(), {out, err});
+    const int code = check_program(arguments, cwd, {out, err});
     return {code, out.str(), err.str()};
   }
 
