@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdio>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace checker {
 
@@ -76,6 +78,44 @@ std::optional<Severity> severity_of(std::string_view& rest) {
 /// Lines with which the compiler quotes source: "   12 | code", "      | ^~~"; clang: code, "  ^".
 bool is_quote(std::string_view line) { return line.starts_with(' ') || line.starts_with('\t'); }
 
+bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+/// What the learner did, in plain words, where the compiler speaks of the insides of a library;
+/// empty where its own words will do. Worded after g++ 12 and clang 14 with fmt 9.
+std::string_view plain_words(std::string_view message, bool in_lambda) {
+  if (has(message, "on_error") ||
+      (has(message, "call to consteval function") && has(message, "basic_format_string"))) {
+    return "the text has more `{}` than there are arguments (or what stands in the braces does not "
+           "fit)";
+  }
+  if (has(message, "fallback_formatter") || has(message, "Cannot format an argument")) {
+    return "a value of this type can't be printed with {}";
+  }
+  if ((in_lambda && has(message, "passing ") && has(message, "argument discards qualifiers")) ||
+      has(message, "captured by copy in a non-mutable lambda")) {
+    return "a lambda's captures can't be changed unless it is `mutable`";
+  }
+  return "";
+}
+
+/// Without the name of the option that a warning goes by: "[-Wunused-variable]".
+std::string_view without_option(std::string_view message) {
+  const std::size_t at = message.rfind(" [-");
+  return at != std::string_view::npos && message.ends_with(']') ? message.substr(0, at) : message;
+}
+
+/// The message without what only the library's author can read in it.
+std::string shortened(std::string_view message) {
+  std::string text(message);
+  for (std::size_t at; (at = text.find(" [with ")) != std::string::npos;) {
+    const std::size_t end = text.find(']', at);
+    text.erase(at, end == std::string::npos ? end : end + 1 - at);
+  }
+  return text;
+}
+
 class Trimmer {
  public:
   Trimmer(const std::filesystem::path& folder, const std::filesystem::path& cwd, int shown)
@@ -83,6 +123,7 @@ class Trimmer {
 
   Trimmed trim(std::string_view words) {
     for (const std::string_view line : lines_of(words)) take(line);
+    finish();
     if (const int more = trimmed_.errors - shown_errors_; more > 0) {
       trimmed_.text += fmt::format("... and {} more error{}; they often go away with the first.\n",
                                    more, more == 1 ? "" : "s");
@@ -96,6 +137,24 @@ class Trimmer {
     return shown_path(place.file, cwd_) + place.position;
   }
 
+  /// The learner's line with a caret below, as g++ quotes it: for an error inside of a library the
+  /// compiler quotes the library.
+  static std::string quote(const Place& place) {
+    constexpr std::size_t largest = 1 << 20;
+    std::size_t line = 0, column = 0;
+    if (std::sscanf(place.position.c_str(), ":%zu:%zu", &line, &column) < 1) return "";
+    const auto text = read_file(place.file, largest);
+    if (!text) return "";
+    const auto lines = lines_of(*text);
+    if (line == 0 || line > lines.size()) return "";
+    const std::string_view source = lines[line - 1];
+    std::string quoted = fmt::format("{:>5} | {}\n", line, printable(source));
+    if (column == 0 || column > source.size()) return quoted;
+    std::string before(source.substr(0, column - 1));
+    for (char& c : before) c = c == '\t' ? '\t' : ' ';
+    return quoted + "      | " + before + "^\n";
+  }
+
   void take(std::string_view line) {
     if (is_quote(line) && !place_in_trace(line)) {
       if (quoting_ && quoted_ < 4) {
@@ -104,18 +163,18 @@ class Trimmer {
       }
       return;
     }
+    if (has(line, ": In ")) in_lambda_ = has(line, "In lambda function") || has(line, "<lambda");
     if (take_linker(line)) return;
     auto place = place_of(line);
     if (!place) return;
     std::string_view rest = place->rest;
     const auto severity = severity_of(rest);
-    if (!severity) {
-      // "required from here", "In instantiation of", "from a.cpp:1,": the way to an error
-      // elsewhere.
-      if (ours(place->file)) led_here_ = shown(*place);
-      return;
+    if (severity) {
+      diagnose(*place, *severity, without_option(rest));
+    } else if (ours(place->file)) {
+      // "required from here", "in 'constexpr' expansion of": the way to an error elsewhere.
+      led_here_ = *place;
     }
-    diagnose(*place, *severity, rest);
   }
 
   static bool place_in_trace(std::string_view line) {
@@ -126,40 +185,78 @@ class Trimmer {
   void diagnose(const Place& place, Severity severity, std::string_view message) {
     quoting_ = false;
     const bool here = ours(place.file);
+    const auto led_here = std::exchange(led_here_, std::nullopt);
     if (severity == Severity::note) {
       // A note about the learner's own lines helps; one about the insides of a library does not.
-      if (here && kept_last_ && notes_ < 1) {
+      if (here && !pending_.empty()) {
+        // clang names the learner's line after the error.
+        show_elsewhere(place, std::exchange(pending_, ""));
+      } else if (here && kept_last_ && plain_.empty() && notes_ < 1) {
         ++notes_;
         begin_quote(fmt::format("{}: note: {}", shown(place), message));
-      } else if (here && elsewhere_pending_) {
-        // clang names the learner's line after the error.
-        trimmed_.text += fmt::format("  used at {}\n", shown(place));
-        elsewhere_pending_ = false;
       }
       return;
     }
-    notes_ = 0;
-    elsewhere_pending_ = false;
-    kept_last_ = false;
-    const bool error = severity == Severity::error;
-    int& all = error ? trimmed_.errors : trimmed_.warnings;
-    int& kept = error ? shown_errors_ : shown_warnings_;
-    if (!error && !here) return;  // a warning in somebody else's header is not theirs to mend
-    ++all;
-    if (kept >= shown_) return;
-    ++kept;
-    kept_last_ = true;
-    const std::string_view kind = error ? "error" : "warning";
-    if (here) {
-      begin_quote(fmt::format("{}: {}: {}", shown(place), kind, message));
-    } else if (!led_here_.empty()) {
-      trimmed_.text += fmt::format("{}: {}: {}\n", led_here_, kind, printable(message));
-    } else {
-      trimmed_.text += fmt::format("{}: {}\n", kind, printable(message));
-      elsewhere_pending_ = true;
-      kept_last_ = false;
+    finish();
+    if (severity == Severity::warning) {
+      if (here && ++trimmed_.warnings <= shown_) {
+        kept_last_ = true;
+        begin_quote(fmt::format("{}: warning: {}", shown(place), message));
+      }
+      // A warning in somebody else's header is not theirs to mend.
+    } else if (here) {
+      elsewhere_ = false;
+      if (count_error(place)) {
+        begin_quote(fmt::format("{}: error: {}", shown(place), reworded(message)));
+      }
+    } else if (led_here) {
+      show_elsewhere(*led_here, message);
+    } else if (!elsewhere_) {
+      pending_ = message;
     }
-    led_here_.clear();
+    // Else the library complains once more about the same line.
+  }
+
+  void show_elsewhere(const Place& theirs, std::string_view message) {
+    elsewhere_ = true;
+    if (!count_error(theirs)) return;
+    const std::string words = reworded(message);
+    trimmed_.text +=
+        fmt::format("{}: error: {}\n{}", shown(theirs), printable(words), quote(theirs));
+  }
+
+  /// What the compiler says; keeps what that means, to be said below.
+  std::string reworded(std::string_view message) {
+    plain_ = plain_words(message, in_lambda_);
+    return plain_.empty() ? std::string(message) : shortened(message);
+  }
+
+  /// Errors are counted by line: one mistake can make the compiler complain many times.
+  /// @return whether this one is to be shown
+  bool count_error(const Place& place) {
+    const std::string line = place.file + place.position.substr(0, place.position.find(':', 1));
+    if (!lines_.insert(line).second) return false;
+    ++trimmed_.errors;
+    if (shown_errors_ >= shown_) return false;
+    ++shown_errors_;
+    kept_last_ = true;
+    return true;
+  }
+
+  /// Says what is left to say about the last error.
+  void finish() {
+    if (!pending_.empty()) {
+      ++trimmed_.errors;
+      if (shown_errors_ < shown_) {
+        ++shown_errors_;
+        trimmed_.text += fmt::format("error: {}\n", printable(reworded(pending_)));
+      }
+      pending_.clear();
+    }
+    if (!plain_.empty()) trimmed_.text += fmt::format("In plain words: {}.\n", plain_);
+    plain_ = "";
+    notes_ = 0;
+    kept_last_ = false;
   }
 
   void begin_quote(const std::string& line) {
@@ -176,6 +273,7 @@ class Trimmer {
       std::string symbol(line.substr(at + mark.size()));
       std::erase_if(symbol, [](char c) { return c == '`' || c == '\''; });
       quoting_ = false;
+      finish();
       if (!linked_.insert(symbol).second) return true;
       ++trimmed_.errors;
       if (shown_errors_ >= shown_) return true;
@@ -208,9 +306,13 @@ class Trimmer {
   bool quoting_ = false;  ///< source lines that follow belong to what was kept
   int quoted_ = 0;
   bool kept_last_ = false;
-  bool elsewhere_pending_ = false;
   int notes_ = 0;
-  std::string led_here_;
+  bool in_lambda_ = false;
+  bool elsewhere_ = false;         ///< the last error was inside of a library
+  std::optional<Place> led_here_;  ///< the learner's line that the next error is about
+  std::string pending_;            ///< an error inside of a library, its line not known yet
+  std::string_view plain_;         ///< what the last error means
+  std::set<std::string> lines_;    ///< that have an error
   std::set<std::string> linked_;
 };
 
