@@ -308,6 +308,47 @@ TEST(Hint, StopsAtTheLastRungAndKnowsTheNamedCheck) {
   EXPECT_EQ(project.type({"hint", "01", "no-such"}).exit_code, 64);
 }
 
+TEST(Hint, AsksForACheckWhenTheFileHasChangedSince) {
+  const Project project;
+  project.by_name_fails();
+  project.type({"01"});
+  EXPECT_TRUE(contains(project.type({"hint", "01"}).out, "Look at argv."));
+  project.write("lessons/01-hello/hello.cpp", "int main() { return 3; }\n");
+  Said said = project.type({"hint", "01"});
+  EXPECT_TRUE(contains(said.out, "Your file has changed since; check again first: ./check 01"))
+      << said.out;
+  EXPECT_TRUE(contains(project.type({"hint", "01", "ends"}).out, "return")) << "asked for by name";
+  project.type({"01"});
+  EXPECT_TRUE(contains(project.type({"hint", "01"}).out, "hint 2 of 3")) << "none was used up";
+}
+
+TEST(Report, CountsAPassedLessonThatDoesNotCompileNowAsListDoes) {
+  const Project project;
+  project.everything_passes();
+  project.type({"01"});
+  project.write("lessons/01-hello/hello.cpp", "int main() { oops }\n");
+  project.ninja(
+      1,
+      "@@kappa 0/2 Building CXX object lessons/CMakeFiles/lesson_01.hello.dir/hello.cpp.o\n"
+      "FAILED: lessons/CMakeFiles/lesson_01.hello.dir/hello.cpp.o \n"
+      "c++\nhello.cpp:1:14: error: 'oops' was not declared\n");
+  project.type({"01"});
+  const Said report = project.type({"report"});
+  EXPECT_TRUE(
+      contains(report.out, "01  Say hello: passed before, does not compile now, 0 of 4 points\n"))
+      << report.out;
+  EXPECT_TRUE(contains(report.out, "1 of 2 lessons passed, 0 of 5 points.")) << report.out;
+  EXPECT_TRUE(contains(project.type({"list"}).out, "passed before, does not compile now"));
+  EXPECT_TRUE(contains(project.type({"list"}).out, "1 of 2 lessons passed"));
+}
+
+TEST(Status, SaysThatTheFileIsGone) {
+  const Project project;
+  std::filesystem::remove(project.root() / "lessons/01-hello/hello.cpp");
+  const Said said = project.type({});
+  EXPECT_TRUE(contains(said.out, "mend   the file is not there; ./check reset 01")) << said.out;
+}
+
 TEST(Next, NamesTheFirstLessonThatIsNotPassed) {
   Project project;
   EXPECT_TRUE(contains(project.type({"next"}).out, "01 Say hello"));

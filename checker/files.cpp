@@ -101,7 +101,8 @@ std::string trouble_with_source(const std::filesystem::path& file, std::string_v
       fmt::format("`./check reset {}` puts the skeleton back (and keeps what is there).", number);
   struct stat info {};
   if (::lstat(file.c_str(), &info) != 0) {
-    return fmt::format("{} is not there. {}", shown, restore);
+    return fmt::format("{} is not there. `./check reset {}` puts the skeleton back.", shown,
+                       number);
   }
   if (::stat(file.c_str(), &info) != 0) {
     return fmt::format("{} is a link to a file that is not there. {}", shown, restore);

@@ -5,6 +5,7 @@
 #include <crypto/hash.hpp>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace checker {
@@ -33,7 +34,24 @@ void add_sources(const std::filesystem::path& folder, std::vector<std::filesyste
   }
 }
 
+std::string digest(const Workspace& workspace, std::vector<std::filesystem::path> files) {
+  std::sort(files.begin(), files.end());
+  std::string all;
+  for (const auto& file : files) {
+    const std::string content = read_file(file, largest_source).value_or("(unreadable)");
+    all += file.lexically_relative(workspace.root).string() + '\0';
+    all += crypto::blake2b(crypto::bytes_of(content)).hex();
+  }
+  return crypto::blake2b(crypto::bytes_of(all)).hex().substr(0, 32);
+}
+
 }  // namespace
+
+std::string fingerprint_of_files(const Workspace& workspace, const Lesson& lesson) {
+  std::vector<std::filesystem::path> files;
+  for (const std::string& file : lesson.files) files.push_back(lesson.folder / file);
+  return digest(workspace, std::move(files));
+}
 
 std::string fingerprint(const Workspace& workspace, const Lesson& lesson) {
   std::vector<std::filesystem::path> files;
@@ -47,15 +65,7 @@ std::string fingerprint(const Workspace& workspace, const Lesson& lesson) {
   }
   add_sources(workspace.root / "lib", files);
   add_sources(workspace.root / "checker" / "harness", files);
-  std::sort(files.begin(), files.end());
-
-  std::string all;
-  for (const auto& file : files) {
-    const std::string content = read_file(file, largest_source).value_or("(unreadable)");
-    all += file.lexically_relative(workspace.root).string() + '\0';
-    all += crypto::blake2b(crypto::bytes_of(content)).hex();
-  }
-  return crypto::blake2b(crypto::bytes_of(all)).hex().substr(0, 32);
+  return digest(workspace, std::move(files));
 }
 
 }  // namespace checker

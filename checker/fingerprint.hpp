@@ -13,4 +13,7 @@ namespace checker {
 /// 32 hexadecimal digits of BLAKE2b over paths and contents.
 std::string fingerprint(const Workspace& workspace, const Lesson& lesson);
 
+/// The same of the learner's files alone.
+std::string fingerprint_of_files(const Workspace& workspace, const Lesson& lesson);
+
 }  // namespace checker

@@ -83,11 +83,20 @@ TEST_F(Golden, AnErrorOfTheCompiler) {
 
 TEST_F(Golden, ACrashIsShownWithTheSanitizersWords) {
   project.events(
-      R"({"id": "greets", "status": "fail", "message": "The program crashed: it read memory that is not its own.", "steps": ["started ./hello"], "actual": "AddressSanitizer: heap-buffer-overflow on address 0x1\n    #0 in main hello.cpp:4"}
+      R"({"id": "greets", "status": "fail", "message": "hello crashed: it read memory that is not its own.", "steps": ["started ./hello"], "actual": "AddressSanitizer: heap-buffer-overflow on address 0x1\n    #0 in main hello.cpp:4"}
 {"id": "greets-by-name", "status": "skipped", "because": "greets"}
 {"id": "ends", "status": "skipped", "because": "greets"}
 )");
   expect("crash", project.type({"01"}));
+}
+
+TEST_F(Golden, ACrashThatIsNoMoreThanItsSentenceIsSaidOnce) {
+  project.events(
+      R"({"id": "greets", "status": "fail", "message": "hello crashed: an exception was not caught: std::runtime_error, which says `no name`.", "steps": ["started ./hello"], "actual": "terminate called after throwing an instance of 'std::runtime_error'\n  what():  no name"}
+{"id": "greets-by-name", "status": "skipped", "because": "greets"}
+{"id": "ends", "status": "skipped", "because": "greets"}
+)");
+  expect("exception", project.type({"01"}));
 }
 
 TEST_F(Golden, ALimitIsNamed) {

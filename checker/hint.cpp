@@ -1,4 +1,7 @@
 #include <checker/commands.hpp>
+#include <checker/files.hpp>
+#include <checker/fingerprint.hpp>
+#include <checker/json_io.hpp>
 #include <checker/trouble.hpp>
 
 #include <fmt/format.h>
@@ -8,6 +11,16 @@
 namespace checker {
 
 namespace {
+
+/// Were the learner's files saved after the last check, to something else? Then a hint might be
+/// about what is mended already.
+bool changed_since(const Desk& desk, const Lesson& lesson, const LessonProgress& progress) {
+  constexpr std::size_t largest_result = 8u << 20;
+  const auto text = read_file(kept_result(desk.workspace, lesson), largest_result);
+  const auto kept = text ? parse_result(*text) : std::nullopt;
+  return kept && name_of(kept->outcome) == progress.last && !kept->sources.empty() &&
+         kept->sources != fingerprint_of_files(desk.workspace, lesson);
+}
 
 /// The check to help with: the one that was named, else the first that failed, else the first that
 /// an untouched skeleton fails.
@@ -34,6 +47,11 @@ Exit show_hint(const Desk& desk, const Options& options) {
   if (options.check_id.empty() && mine.last == name_of(Outcome::passed)) {
     desk.screen.paragraph(
         fmt::format("Lesson {} passes; there is nothing to mend.", lesson.number));
+    return Exit::passed;
+  }
+  if (changed_since(desk, lesson, mine) && options.check_id.empty()) {
+    desk.screen.paragraph(
+        fmt::format("Your file has changed since; check again first: ./check {}", lesson.number));
     return Exit::passed;
   }
   const Check& check = check_to_help(lesson, mine, options.check_id);

@@ -116,6 +116,7 @@ Json json_of(const LessonResult& result) {
   json["errors"] = result.errors;
   json["warnings"] = result.warnings;
   set_unless_empty(json, "fingerprint", result.fingerprint);
+  set_unless_empty(json, "sources", result.sources);
   json["checks"] = Json::array();
   for (const CheckResult& check : result.checks) json["checks"].push_back(json_of(check));
   return json;
@@ -206,6 +207,7 @@ std::optional<LessonResult> parse_result(std::string_view text) {
   result.errors = number_in<int>(json, "errors");
   result.warnings = number_in<int>(json, "warnings");
   result.fingerprint = text_in(json, "fingerprint");
+  result.sources = text_in(json, "sources");
   result.when = text_in(json, "when");
   const std::string outcome = text_in(json, "outcome");
   for (const Outcome known : {Outcome::passed, Outcome::failed, Outcome::did_not_compile,

@@ -48,9 +48,8 @@ Parsed parse_options(std::vector<std::string> arguments) {
     options.arguments.assign(dashes + 1, arguments.end());
     arguments.erase(dashes, arguments.end());
   }
-  CLI::App app(
-      "Checks your work, lesson by lesson. Without a word: where you are, what is next.",
-      "./check");
+  CLI::App app("Checks your work, lesson by lesson. Without a word: where you are, what is next.",
+               "./check");
   app.footer(footer);
   app.fallthrough();
   app.require_subcommand(0, 1);

@@ -2,6 +2,8 @@
 
 #include <checker/files.hpp>
 #include <checker/json_io.hpp>
+#include <checker/result.hpp>
+#include <checker/screen.hpp>
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -45,6 +47,21 @@ std::filesystem::path set_aside(const std::filesystem::path& file) {
 }
 
 }  // namespace
+
+std::string state_of(const LessonProgress& progress) {
+  const bool compiles = progress.last != name_of(Outcome::did_not_compile);
+  const bool readable = progress.last != name_of(Outcome::unreadable);
+  if (!progress.passed.empty()) {
+    if (progress.last == name_of(Outcome::passed)) return "passed";
+    return !compiles   ? "passed before, does not compile now"
+           : !readable ? "passed before, the file can't be read now"
+                       : "passed before";
+  }
+  if (progress.tries == 0) return "";
+  if (!compiles) return "does not compile yet";
+  if (!readable) return "the file can't be read";
+  return fmt::format("{} of {}", progress.points, counted(progress.of, "point"));
+}
 
 Progress read_progress(const std::filesystem::path& file, std::string& notice) {
   std::error_code error;

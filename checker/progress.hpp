@@ -26,6 +26,9 @@ struct Progress {
   std::map<std::string, LessonProgress> lessons;  ///< by slug
 };
 
+/// Where a lesson stands, in words: "passed before, does not compile now". Empty: never tried.
+std::string state_of(const LessonProgress& progress);
+
 /// Reads the file; an empty progress if there is none. A file that is damaged or from a newer
 /// version of the checker is renamed, never overwritten; `notice` then says so.
 Progress read_progress(const std::filesystem::path& file, std::string& notice);

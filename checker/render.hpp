@@ -22,8 +22,14 @@ struct TextOptions {
 /// A lesson's result; the last line is the verdict.
 void print_result(Screen& screen, const LessonResult& result, const TextOptions& options = {});
 
-/// One line a lesson, then the sum: `check report`.
-void print_report(Screen& screen, const std::vector<LessonResult>& results);
+/// A line of `check report`.
+struct ReportLine {
+  LessonResult result;
+  std::string state;    ///< "does not compile"
+  bool passed = false;  ///< once; it may fail now
+};
+/// One line a lesson, then the sum.
+void print_report(Screen& screen, const std::vector<ReportLine>& lines);
 
 /// JUnit XML: a suite a lesson, a case a check.
 std::string junit_text(const std::vector<LessonResult>& results);

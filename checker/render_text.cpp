@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace checker {
 
@@ -42,6 +43,29 @@ std::string_view limit_in_words(std::string_view limit) {
   if (limit == "file") return "the limit on file sizes";
   if (limit == "processes") return "the limit on processes";
   return limit;
+}
+
+/// Did a crash or a limit end the program? What the check is about is beside the point then.
+bool was_cut_short(const CheckResult& check) {
+  return !check.limit.empty() || check.message.find(" crashed: ") != std::string::npos ||
+         check.message.find(" crashed with ") != std::string::npos;
+}
+
+/// Does `actual` hold no word that the sentence above it has not said? What the C++ library puts
+/// around an exception's words counts as said.
+bool repeats(const CheckResult& check) {
+  const std::string said =
+      check.message + " terminate called after throwing an instance of what without active";
+  std::string word;
+  for (const char c : check.actual + " ") {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
+      word += c;
+    } else if (!word.empty()) {
+      if (said.find(word) == std::string::npos) return false;
+      word.clear();
+    }
+  }
+  return true;
 }
 
 class Printer {
@@ -104,7 +128,10 @@ class Printer {
     if (!check.message.empty()) screen_.paragraph(check.message, 8, Tone::strong);
     if (!whole) return;
     if (!check.expected.empty()) screen_.labelled("expected    ", check.expected, 8);
-    if (!check.actual.empty()) screen_.labelled("actual      ", check.actual, 8);
+    const bool cut_short = was_cut_short(check);
+    if (!check.actual.empty() && !(cut_short && repeats(check))) {
+      screen_.labelled("actual      ", check.actual, 8);
+    }
     if (!check.difference.empty()) screen_.labelled("difference  ", check.difference, 8);
     if (!check.limit.empty()) {
       screen_.labelled(
@@ -118,7 +145,8 @@ class Printer {
           "again with  ",
           screen_.typed(fmt::format("./check {} --seed {}", result_.number, *check.seed)), 8);
     }
-    if (!check.why.empty()) screen_.labelled("why         ", check.why, 8, Tone::quiet);
+    if (!check.why.empty() && !cut_short)
+      screen_.labelled("why         ", check.why, 8, Tone::quiet);
     screen_.blank();
   }
 
@@ -164,6 +192,8 @@ class Printer {
                                     result_.when, result_.number),
                         0, Tone::quiet);
     }
+    screen_.paragraph(fmt::format("To compare: ./check solution {}", result_.number), 0,
+                      Tone::quiet);
     if (options_.next != nullptr) {
       screen_.paragraph(
           fmt::format("Next: {}, then ./check {}", options_.next_text, options_.next->number));
@@ -205,26 +235,26 @@ void print_result(Screen& screen, const LessonResult& result, const TextOptions&
   Printer(screen, result, options).print();
 }
 
-void print_report(Screen& screen, const std::vector<LessonResult>& results) {
+void print_report(Screen& screen, const std::vector<ReportLine>& lines) {
   Points sum;
   int passed = 0;
-  for (const LessonResult& result : results) {
+  for (const ReportLine& line : lines) {
+    const LessonResult& result = line.result;
     const Points points = points_of(result);
     sum.earned += points.earned;
     sum.all += points.all;
     const bool fine = result.outcome == Outcome::passed;
-    passed += fine ? 1 : 0;
+    passed += line.passed ? 1 : 0;
     screen.labelled(fmt::format("{}  ", result.number),
-                    fmt::format("{}: {}, {} of {}", result.title,
-                                result.when.empty() ? "not tried" : name_of(result.outcome),
-                                points.earned, counted(points.all, "point")),
+                    fmt::format("{}: {}, {} of {}", result.title, line.state, points.earned,
+                                counted(points.all, "point")),
                     0, fine ? Tone::good : Tone::plain);
     for (const CheckResult& check : result.checks) {
       if (check.status == Status::fail) screen.labelled("FAIL  ", check.requirement, 4);
     }
   }
   screen.paragraph(fmt::format("{} of {} passed, {} of {}.", passed,
-                               counted(static_cast<int>(results.size()), "lesson"), sum.earned,
+                               counted(static_cast<int>(lines.size()), "lesson"), sum.earned,
                                counted(sum.all, "point")));
 }
 

@@ -4,9 +4,23 @@
 #include <checker/render.hpp>
 #include <checker/runner.hpp>
 
+#include <utility>
+
 namespace checker {
 
 namespace {
+
+/// What a check is when no result of it is known.
+CheckResult unchecked(const Check& check, Status status, const std::string& because) {
+  CheckResult one;
+  one.id = check.id;
+  one.requirement = check.requirement;
+  one.points = check.points;
+  one.why = check.why;
+  one.status = status;
+  one.because = because;
+  return one;
+}
 
 /// What is known of a lesson: its last result, or what the progress file says, or that it is
 /// untried.
@@ -21,17 +35,29 @@ LessonResult known_result(const Desk& desk, const Lesson& lesson, const LessonPr
   result.outcome = passed ? Outcome::passed : Outcome::failed;
   result.when = passed ? progress.passed : "";
   for (const Check& check : lesson.checks) {
-    CheckResult one;
-    one.id = check.id;
-    one.requirement = check.requirement;
-    one.points = check.points;
-    one.why = check.why;
-    one.status = passed ? Status::pass : Status::could_not_check;
-    one.because =
-        passed ? "" : "not tried yet, or the result is gone: run ./check " + lesson.number;
-    result.checks.push_back(std::move(one));
+    result.checks.push_back(unchecked(
+        check, passed ? Status::pass : Status::could_not_check,
+        passed ? "" : "not tried yet, or the result is gone: run ./check " + lesson.number));
   }
   return result;
+}
+
+ReportLine report_line(const Lesson& lesson, const LessonProgress& progress, LessonResult result) {
+  ReportLine line;
+  line.passed = !progress.passed.empty();
+  line.state = progress.tries == 0                          ? "not tried"
+               : line.passed                                ? state_of(progress)
+               : result.outcome == Outcome::did_not_compile ? "does not compile"
+               : result.outcome == Outcome::unreadable      ? "the file can't be read"
+                                                            : std::string(name_of(result.outcome));
+  // The points that there are do not depend on whether the program compiles.
+  if (result.checks.empty()) {
+    for (const Check& check : lesson.checks) {
+      result.checks.push_back(unchecked(check, Status::could_not_check, line.state));
+    }
+  }
+  line.result = std::move(result);
+  return line;
 }
 
 }  // namespace
@@ -39,10 +65,13 @@ LessonResult known_result(const Desk& desk, const Lesson& lesson, const LessonPr
 Exit report(const Desk& desk, const Options& options) {
   Progress progress = desk.progress();
   std::vector<LessonResult> results;
+  std::vector<ReportLine> lines;
   const Lesson* only = options.lesson.empty() ? nullptr : &desk.catalog.find(options.lesson);
   for (const Lesson& lesson : desk.catalog.lessons) {
     if (only == nullptr || only == &lesson) {
-      results.push_back(known_result(desk, lesson, progress.lessons[lesson.slug]));
+      const LessonProgress& mine = progress.lessons[lesson.slug];
+      results.push_back(known_result(desk, lesson, mine));
+      lines.push_back(report_line(lesson, mine, results.back()));
     }
   }
   if (options.format == "json") {
@@ -50,7 +79,7 @@ Exit report(const Desk& desk, const Options& options) {
   } else if (options.format == "junit") {
     desk.out << junit_text(results);
   } else {
-    print_report(desk.screen, results);
+    print_report(desk.screen, lines);
   }
   return Exit::passed;
 }

@@ -64,6 +64,7 @@ struct LessonResult {
   int errors = 0, warnings = 0;  ///< in `compiler`
   std::vector<CheckResult> checks;
   std::string fingerprint;  ///< of everything the verdict depends on
+  std::string sources;      ///< fingerprint of the learner's files alone
   std::string when;         ///< UTC, 2026-11-22T10:00:00Z
   bool stored = false;      ///< nothing changed since it passed, so nothing was run
 };

@@ -140,6 +140,7 @@ LessonResult check_lesson(const Workspace& workspace, const Lesson& lesson,
   }
   // Taken before the build: a file that is saved meanwhile then counts as changed.
   result.fingerprint = fingerprint(workspace, lesson);
+  result.sources = fingerprint_of_files(workspace, lesson);
   if (options.progress) options.progress("compiling");
   const Built built =
       build(workspace, {"lesson_" + lesson.number, "tests_" + lesson.number},

@@ -220,6 +220,11 @@ with_lock() {
 show_progress() { # what log
   line_shown=0
   last_tenth=0
+  # Ninja says nothing before its first step is done, and the first ones are the longest.
+  if [ "$new_build" = yes ] && [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then
+    printf 'Building %s ...' "$1" >&2
+    line_shown=1
+  fi
   while IFS= read -r line; do
     case $line in
       @@kappa*)
@@ -254,13 +259,17 @@ configure() { # preset directory; another check may have done it while we waited
 
 # build_quietly preset directory what targets...
 build_quietly() {
-  preset=$1 directory=$2 what=$3
+  preset=$1 directory=$2 what=$3 new_build=no
   shift 3
   log=$directory/build.log
   # A newer project may bring newer presets; CMake itself only looks at them when it is told to.
   if needs_configuring "$directory"; then
     need_things learner
     mkdir -p "$directory" || give_up "$directory can't be made: is the disk full, or the project read-only?"
+    if [ ! -e "$directory/build.ninja" ]; then
+      say "Only this once: building the workshop. That takes a minute or so."
+      new_build=yes
+    fi
     [ ! -t 2 ] || printf 'Preparing the build ...' >&2
     with_lock "$directory" configure "$preset" "$directory" >"$log" 2>&1
     status=$?

@@ -111,6 +111,14 @@ TEST(Script, IsFoundThroughLinks) {
   EXPECT_TRUE(contains(ended.output, "--root " + machine.root().string() + " ")) << ended.output;
 }
 
+TEST(Script, SaysThatTheFirstBuildTakesAMinuteOnlyTheFirstTime) {
+  const Machine machine;
+  machine.everything();
+  EXPECT_TRUE(contains(machine.type({"list"}).output,
+                       "Only this once: building the workshop. That takes a minute or so.\n"));
+  EXPECT_FALSE(contains(machine.type({"list"}).output, "Only this once"));
+}
+
 TEST(Script, ConfiguresOnceAndAgainWhenThePresetsAreNewer) {
   const Machine machine;
   machine.everything();

@@ -37,9 +37,10 @@ Exit show_solution(const Desk& desk, const Options& options) {
                                                 lesson.folder_name()));
   }
   for (const auto& file : files) {
+    if (&file != &files.front()) desk.screen.blank();
     constexpr std::size_t largest = 1 << 20;
     desk.screen.paragraph("// " + shown_path(file, desk.workspace.cwd), 0, Tone::strong);
-    desk.out << read_file(file, largest).value_or("") << '\n';
+    desk.out << read_file(file, largest).value_or("");
   }
   desk.out.flush();
   return Exit::passed;

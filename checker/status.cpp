@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace checker {
 
 namespace {
@@ -37,14 +39,6 @@ std::string title_line(const Lesson& lesson) {
   return fmt::format("{} {} (about {} minutes)", lesson.number, lesson.title, lesson.minutes);
 }
 
-std::string state_of(const LessonProgress& progress) {
-  if (!progress.passed.empty()) return progress.last == "passed" ? "passed" : "passed before";
-  if (progress.tries == 0) return "";
-  if (progress.last == "did-not-compile") return "does not compile yet";
-  if (progress.last == "unreadable") return "the file can't be read";
-  return fmt::format("{} of {}", progress.points, counted(progress.of, "point"));
-}
-
 Exit all_done(const Desk& desk) {
   desk.screen.paragraph("You have passed every lesson there is. Well done.", 0, Tone::good);
   return Exit::passed;
@@ -73,7 +67,16 @@ Exit show_status(const Desk& desk) {
   desk.screen.paragraph(title_line(*lesson), 0, Tone::strong);
   const LessonProgress& mine = progress_of(progress, *lesson);
   if (mine.tries > 0) desk.screen.labelled("so far ", state_of(mine), 2);
-  if (const Check* failing = lesson->find(mine.first_failure)) {
+  const auto gone = std::find_if(
+      lesson->files.begin(), lesson->files.end(),
+      [lesson](const std::string& file) { return !exists(symlink_status(lesson->folder / file)); });
+  if (gone != lesson->files.end()) {
+    desk.screen.labelled("mend   ",
+                         desk.screen.typed(fmt::format(
+                             "{} is not there; ./check reset {}",
+                             lesson->files.size() == 1 ? "the file" : *gone, lesson->number)),
+                         2);
+  } else if (const Check* failing = lesson->find(mine.first_failure)) {
     desk.screen.labelled("mend   ", failing->requirement, 2);
   }
   what_to_do(desk, *lesson);

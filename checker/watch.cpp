@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <chrono>
+#include <ctime>
 #include <thread>
 #include <utility>
 
@@ -27,6 +28,13 @@ std::string state_of_files(const Lesson& lesson) {
     }
   }
   return state;
+}
+
+std::string time_of_day() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  ::localtime_r(&now, &local);
+  return fmt::format("{:02}:{:02}:{:02}", local.tm_hour, local.tm_min, local.tm_sec);
 }
 
 /// Waits until the files are other than `seen` and stay the same for one look: an editor may take
@@ -54,6 +62,7 @@ Exit watch(const Desk& desk, const Options& options) {
   }
   while (!interrupted()) {
     const std::string state = state_of_files(*lesson);
+    desk.screen.paragraph(fmt::format("---- {} ----", time_of_day()), 0, Tone::quiet);
     const LessonResult result = check_and_print(desk, *lesson, options);
     if (result.outcome == Outcome::interrupted) break;
     desk.screen.blank();
@@ -71,6 +80,8 @@ Exit watch(const Desk& desk, const Options& options) {
     wait_for_save(*lesson, state);
     if (!interrupted()) desk.screen.blank();
   }
+  // Behind the ^C that the terminal shows.
+  if (desk.screen.live()) desk.screen.blank();
   return Exit::passed;  // ctrl-C is how one leaves
 }
 
