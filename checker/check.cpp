@@ -4,6 +4,7 @@
 #include <checker/json_io.hpp>
 #include <checker/render.hpp>
 #include <checker/runner.hpp>
+#include <checker/trouble.hpp>
 
 #include <fmt/core.h>
 
@@ -102,7 +103,16 @@ LessonResult check_and_print(const Desk& desk, const Lesson& lesson, const Optio
 }
 
 Exit check(const Desk& desk, const Options& options) {
-  return exit_code(check_and_print(desk, desk.catalog.find(options.lesson), options));
+  const Lesson* lesson = nullptr;
+  try {
+    lesson = &desk.catalog.find(options.lesson);
+  } catch (const Trouble& trouble) {
+    const std::string meant = verb_like(options.lesson);
+    if (trouble.code() != Exit::usage || meant.empty()) throw;
+    throw Trouble(Exit::usage, fmt::format("There is no lesson `{}`. Did you mean `{}`?",
+                                           options.lesson, meant));
+  }
+  return exit_code(check_and_print(desk, *lesson, options));
 }
 
 }  // namespace checker

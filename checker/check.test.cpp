@@ -104,6 +104,31 @@ TEST(Check, AnUnknownLessonIsAMistakeOfUsage) {
   EXPECT_EQ(project.type({"--help"}).exit_code, 0);
 }
 
+TEST(CommandLine, AnswersMistakesInItsOwnWords) {
+  const Project project;
+  const auto answer = [&project](std::vector<std::string> words) {
+    const Said said = project.type(std::move(words));
+    EXPECT_EQ(said.exit_code, 64);
+    std::string flat = said.err;
+    Project::replace(flat, "\n", " ");
+    return flat;
+  };
+  EXPECT_TRUE(contains(answer({"lists"}), "Did you mean `list`?"));
+  EXPECT_TRUE(contains(answer({"hnit", "01"}), "Did you mean `hint`?"));
+  EXPECT_FALSE(contains(answer({"77"}), "Did you mean"));
+  EXPECT_TRUE(contains(answer({"reset"}), "Which lesson? For example: ./check reset 02"));
+  EXPECT_TRUE(contains(answer({"01", "02"}), "`02` is not understood here. `./check --help`"));
+  EXPECT_TRUE(contains(answer({"list", "--fast"}), "`--fast` is not understood here."));
+}
+
+TEST(CommandLine, AHintWithoutANumberIsForTheCurrentLesson) {
+  Project project;
+  EXPECT_TRUE(contains(project.type({"hint"}).out, "greets whoever is named"));
+  project.everything_passes();
+  project.type({"01"});
+  EXPECT_TRUE(contains(project.type({"hint"}).out, "appends a line"));
+}
+
 struct BadFile {
   const char* name;
   std::function<void(const std::filesystem::path&)> make;

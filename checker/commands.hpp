@@ -27,6 +27,11 @@ struct Desk {
   void update(const std::function<void(Progress&)>& change) const;
   /// The lesson to do: the first that is not passed; null if all are.
   const Lesson* current(const Progress& progress) const;
+  /// The lesson that was named; where none was, the current one.
+  /// @throws Trouble usage if there is no current one, or `careful` is set: what can't be taken
+  /// back is done to the lesson that was named or to none
+  const Lesson& asked_for(const Options& options, std::string_view verb,
+                          bool careful = false) const;
   const Lesson* after(const Lesson& lesson) const;
   /// A lesson's text, and its files with commas between, as one names them where the user stands.
   std::string text_of(const Lesson& lesson) const;

@@ -1,5 +1,6 @@
 #include <checker/commands.hpp>
 #include <checker/files.hpp>
+#include <checker/trouble.hpp>
 
 #include <fmt/format.h>
 
@@ -25,6 +26,13 @@ const Lesson* Desk::current(const Progress& progress) const {
     if (found == progress.lessons.end() || found->second.passed.empty()) return &lesson;
   }
   return nullptr;
+}
+
+const Lesson& Desk::asked_for(const Options& options, std::string_view verb, bool careful) const {
+  if (!options.lesson.empty()) return catalog.find(options.lesson);
+  const Lesson* lesson = careful ? nullptr : current(progress());
+  if (lesson != nullptr) return *lesson;
+  throw Trouble(Exit::usage, fmt::format("Which lesson? For example: ./check {} 02", verb));
 }
 
 const Lesson* Desk::after(const Lesson& lesson) const {

@@ -41,7 +41,7 @@ const Check& check_to_help(const Lesson& lesson, const LessonProgress& progress,
 }  // namespace
 
 Exit show_hint(const Desk& desk, const Options& options) {
-  const Lesson& lesson = desk.catalog.find(options.lesson);
+  const Lesson& lesson = desk.asked_for(options, "hint");
   Progress progress = desk.progress();
   const LessonProgress& mine = progress.lessons[lesson.slug];
   if (options.check_id.empty() && mine.last == name_of(Outcome::passed)) {

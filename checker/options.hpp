@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace checker {
@@ -50,5 +51,8 @@ struct Parsed {
   std::string text;  ///< what to print then: to standard output if `exit_code` is 0
 };
 Parsed parse_options(std::vector<std::string> arguments);
+
+/// The verb that `word` is a misspelling of (at most two letters are wrong), or empty.
+std::string verb_like(std::string_view word);
 
 }  // namespace checker

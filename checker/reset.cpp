@@ -32,7 +32,7 @@ std::filesystem::path new_backup(const Workspace& workspace, const Lesson& lesso
 }  // namespace
 
 Exit reset(const Desk& desk, const Options& options) {
-  const Lesson& lesson = desk.catalog.find(options.lesson);
+  const Lesson& lesson = desk.asked_for(options, "reset", true);
   struct Entry {
     std::string file;
     std::string pristine;

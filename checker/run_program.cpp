@@ -44,7 +44,7 @@ std::string program_to_run(const Lesson& lesson, const std::string& wanted) {
 }  // namespace
 
 Exit run_program(const Desk& desk, const Options& options) {
-  const Lesson& lesson = desk.catalog.find(options.lesson);
+  const Lesson& lesson = desk.asked_for(options, "run");
   const std::string program = program_to_run(lesson, options.program);
   const std::string kind = options.use_solution ? "solution" : "lesson";
   if (!options.use_solution) {

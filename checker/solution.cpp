@@ -9,7 +9,7 @@
 namespace checker {
 
 Exit show_solution(const Desk& desk, const Options& options) {
-  const Lesson& lesson = desk.catalog.find(options.lesson);
+  const Lesson& lesson = desk.asked_for(options, "solution", true);
   Progress progress = desk.progress();
   const LessonProgress& mine = progress.lessons[lesson.slug];
   if (mine.passed.empty() && mine.gave_up.empty()) {
