@@ -1,6 +1,7 @@
 // What a learner can do to the checker, and what happens.
 #include <checker/testing/project.hpp>
 
+#include <signal.h>
 #include <sys/stat.h>
 
 namespace checker {
@@ -401,6 +402,59 @@ TEST(Run, TakesTheTerminalTheDirectoryAndTheExitCodeOfTheCaller) {
   const Ended ended = run(command);
   EXPECT_EQ(ended.exit_code, 9);
   EXPECT_EQ(ended.output, (project.root() / "lessons").string() + "\n-x --solution\n");
+}
+
+TEST(Run, SaysWhenAnExceptionEndedTheProgramAndEndsLikeIt) {
+  const Project project;
+  project.script("build/check/lessons/01-hello/learner/hello", "echo said; kill -ABRT $$\n");
+  Command command;
+  command.arguments = {KAPPA_CHECK,
+                       "--root",
+                       project.root().string(),
+                       "--ninja",
+                       (project.root() / "ninja").string(),
+                       "run",
+                       "01"};
+  const Ended ended = run(command);
+  EXPECT_EQ(ended.signal, SIGABRT);
+  EXPECT_TRUE(contains(ended.output, "said\nhello was ended by an exception that nobody caught"))
+      << ended.output;
+  command.arguments = {"/bin/sh",
+                       "-c",
+                       "exec 2>/dev/null; \"$@\" | cat",
+                       "sh",
+                       KAPPA_CHECK,
+                       "--root",
+                       project.root().string(),
+                       "--ninja",
+                       (project.root() / "ninja").string(),
+                       "run",
+                       "01"};
+  EXPECT_EQ(run(command).output, "said\n") << "standard output is the program's alone";
+}
+
+TEST(Run, PassesOnWhatAsksItToEnd) {
+  const Project project;
+  project.script("build/check/lessons/01-hello/learner/hello",
+                 "trap 'echo told; exit 5' TERM\necho ready > \"$(dirname \"$0\")/ready\"\n"
+                 "while :; do sleep 0.02; done\n");
+  Command command;
+  command.arguments = {"/bin/sh",
+                       "-c",
+                       "ready=$1; shift; \"$@\" & p=$!; i=0\n"
+                       "while [ ! -e \"$ready\" ] && [ $i -lt 500 ]; do sleep 0.02; i=$((i+1)); "
+                       "done\nkill -TERM $p; wait $p; echo \"ended with $?\"",
+                       "sh",
+                       (project.root() / "build/check/lessons/01-hello/learner/ready").string(),
+                       KAPPA_CHECK,
+                       "--root",
+                       project.root().string(),
+                       "--ninja",
+                       (project.root() / "ninja").string(),
+                       "run",
+                       "01"};
+  command.timeout_seconds = 60;
+  EXPECT_EQ(run(command).output, "told\nended with 5\n");
 }
 
 TEST(Interrupt, EndsTheTestsLeavesNothingAndRecordsNothing) {

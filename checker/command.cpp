@@ -5,12 +5,14 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 
 namespace checker {
@@ -21,6 +23,10 @@ namespace {
 volatile sig_atomic_t interrupt_seen = 0;
 
 void note_interrupt(int) { interrupt_seen = 1; }
+
+volatile sig_atomic_t foreground_child = -1;
+
+void pass_on(int number) { ::kill(foreground_child, number); }
 
 class Pipe {
  public:
@@ -238,8 +244,53 @@ void handle_interrupts() {
   ::signal(SIGPIPE, SIG_IGN);
 }
 
-void restore_interrupts() {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_DFL);
+int run_in_foreground(const std::filesystem::path& executable,
+                      const std::vector<std::string>& arguments) {
+  std::vector<std::string> words = {executable.string()};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  // What a terminal sends reaches both; the program decides what to do about it.
+  for (const int number : {SIGINT, SIGQUIT}) ::signal(number, SIG_IGN);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  pid_t child = -1;
+  const int error = ::posix_spawn(&child, executable.c_str(), nullptr, &attributes,
+                                  pointers(words).data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  if (error != 0) {
+    errno = error;
+    return -1;
+  }
+  foreground_child = child;
+  for (const int number : {SIGTERM, SIGHUP}) {
+    struct sigaction action {};
+    action.sa_handler = pass_on;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    ::sigaction(number, &action, nullptr);
+  }
+  // Asked to end before the child could be told.
+  if (interrupted()) ::kill(child, SIGTERM);
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return status;
+}
+
+void end_like(int status) {
+  if (WIFSIGNALED(status)) {
+    // No second core file beside the program's own.
+    const rlimit no_core{0, 0};
+    ::setrlimit(RLIMIT_CORE, &no_core);
+    ::signal(WTERMSIG(status), SIG_DFL);
+    ::raise(WTERMSIG(status));
+  }
+  std::_Exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
 bool interrupted() { return interrupt_seen != 0; }

@@ -43,8 +43,13 @@ Ended run(const Command& command);
 /// From here on ctrl-C (and SIGTERM, SIGHUP) do not end this process at once but what `run` is
 /// running, and `interrupted()` is true from then on.
 void handle_interrupts();
-/// Undoes that, before another program takes this one's place.
-void restore_interrupts();
+/// Runs a program as a shell does: with this one's terminal, streams and process group. What asks
+/// this process to end is passed on to it.
+/// @return waitpid's status; -1 if it could not be started, then errno says why
+int run_in_foreground(const std::filesystem::path& executable,
+                      const std::vector<std::string>& arguments);
+/// Ends this process as that one ended: with its exit code, or by its signal.
+[[noreturn]] void end_like(int status);
 bool interrupted();
 
 }  // namespace checker

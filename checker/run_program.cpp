@@ -5,13 +5,14 @@
 #include <checker/trouble.hpp>
 
 #include <fmt/format.h>
-#include <unistd.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <iostream>
+#include <string_view>
 
 namespace checker {
 
@@ -39,6 +40,25 @@ std::string program_to_run(const Lesson& lesson, const std::string& wanted) {
           : fmt::format("Lesson {} has no program `{}`. It has: {}. What the program itself "
                         "should get goes behind `--`.",
                         lesson.number, wanted, fmt::join(names, ", ")));
+}
+
+/// How a program ended that went wrong by itself; empty if somebody ended it from outside.
+std::string_view ended_by(int number) {
+  switch (number) {
+    case SIGABRT:
+      return "was ended by an exception that nobody caught, or a failed assertion; what it said is "
+             "above.";
+    case SIGSEGV:
+    case SIGBUS:
+      return "crashed: it used memory that is not its own.";
+    case SIGFPE:
+      return "crashed: it divided a whole number by zero.";
+    case SIGILL:
+    case SIGTRAP:
+      return "crashed: it ran into an instruction that is no part of a program.";
+    default:
+      return "";
+  }
 }
 
 }  // namespace
@@ -73,17 +93,19 @@ Exit run_program(const Desk& desk, const Options& options) {
   const std::filesystem::path executable = desk.workspace.built(lesson.folder_name()) /
                                            (options.use_solution ? "solution" : "learner") /
                                            program;
-  std::vector<std::string> arguments = {executable.string()};
-  arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
-  std::vector<char*> pointers;
-  pointers.reserve(arguments.size() + 1);
-  for (std::string& argument : arguments) pointers.push_back(argument.data());
-  pointers.push_back(nullptr);
-  // We become the program: its terminal, its signals and its exit code are the caller's.
-  restore_interrupts();
-  ::execv(executable.c_str(), pointers.data());
-  throw Trouble(Exit::tool_fault,
-                fmt::format("{} can't be started: {}.", executable.string(), std::strerror(errno)));
+  const int status = run_in_foreground(executable, options.arguments);
+  if (status == -1) {
+    throw Trouble(Exit::tool_fault, fmt::format("{} can't be started: {}.", executable.string(),
+                                                std::strerror(errno)));
+  }
+  // To standard error: what the program printed may be piped on.
+  if (WIFSIGNALED(status)) {
+    if (const std::string_view words = ended_by(WTERMSIG(status)); !words.empty()) {
+      std::cerr << program << " " << words << "\n" << std::flush;
+    }
+  }
+  // The exit code is the caller's, also when a signal ended the program.
+  end_like(status);
 }
 
 }  // namespace checker
