@@ -27,7 +27,7 @@ void say(const std::string& line) {
     std::exit(1);
 }
 
-[[noreturn]] void append_without_end(hypercore::Feed feed, std::uint64_t seed) {
+[[noreturn]] void append_without_end(const hypercore::Feed& feed, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   for (;;) {
     std::uint64_t length = feed.length().value();

@@ -69,7 +69,9 @@ std::span<const std::byte> MemoryBytes::view(std::uint64_t offset, std::size_t s
 
 void MemoryBytes::write(std::uint64_t offset, std::span<const std::byte> bytes) {
   if (bytes.empty()) return;
-  if (offset + bytes.size() > size_) truncate(offset + bytes.size());
+  if (offset > size_) truncate(offset);
+  make_room(offset + bytes.size());
+  size_ = std::max(size_, offset + bytes.size());
   while (!bytes.empty()) {
     std::size_t at = offset % chunk_size;
     std::size_t count = std::min(bytes.size(), chunk_size - at);
@@ -80,16 +82,22 @@ void MemoryBytes::write(std::uint64_t offset, std::span<const std::byte> bytes) 
 }
 
 void MemoryBytes::truncate(std::uint64_t size) {
-  std::size_t chunks = (size + chunk_size - 1) / chunk_size;
-  if (size < size_) {
-    chunks_.resize(chunks);
-    if (std::size_t used = size % chunk_size; used != 0) {
-      std::fill(chunks_.back().get() + used, chunks_.back().get() + chunk_size, std::byte{0});
-    }
-  } else {
-    while (chunks_.size() < chunks) chunks_.push_back(std::make_unique<std::byte[]>(chunk_size));
+  make_room(size);
+  chunks_.resize((size + chunk_size - 1) / chunk_size);
+  while (size_ < size) {  // what is new reads as zeros
+    std::size_t at = size_ % chunk_size;
+    std::size_t count =
+        static_cast<std::size_t>(std::min<std::uint64_t>(size - size_, chunk_size - at));
+    std::memset(chunks_[size_ / chunk_size].get() + at, 0, count);
+    size_ += count;
   }
   size_ = size;
+}
+
+void MemoryBytes::make_room(std::uint64_t size) {
+  std::size_t chunks = (size + chunk_size - 1) / chunk_size;
+  while (chunks_.size() < chunks)
+    chunks_.push_back(std::make_unique_for_overwrite<std::byte[]>(chunk_size));
 }
 
 std::vector<std::byte> MemoryFiles::contents(const std::string& name) const {

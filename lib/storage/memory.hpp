@@ -27,7 +27,8 @@ class MemoryBytes {
 
  private:
   static constexpr std::size_t chunk_size = 1 << 14;
-  std::vector<std::unique_ptr<std::byte[]>> chunks_;
+  void make_room(std::uint64_t size);
+  std::vector<std::unique_ptr<std::byte[]>> chunks_;  ///< bytes from `size_` on are not initialized
   std::uint64_t size_ = 0;
 };
 
