@@ -6,6 +6,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace checker {
 
@@ -24,7 +25,7 @@ ScreenSettings screen_settings(int fd, bool plain);
 
 class Screen {
  public:
-  Screen(std::ostream& out, ScreenSettings settings) : out_(out), settings_(settings) {}
+  Screen(std::ostream& out, ScreenSettings settings) : out_(out), settings_(std::move(settings)) {}
 
   int width() const { return settings_.width; }
   bool live() const { return settings_.live; }
