@@ -16,7 +16,13 @@ missing_things() {
   has cmake || echo cmake
   has ninja || echo ninja
   has pkg-config || echo pkg-config
-  if has "${CXX:-c++}" || has g++; then missing_headers; else echo c++; fi
+  if has "${CXX:-c++}" || has g++; then
+    missing_headers
+  else
+    # Nothing can tell which headers are here: ask for all. A package that is here already costs nothing.
+    echo c++
+    needed_headers | sed 's/ .*//'
+  fi
   [ "$1" = learner ] || has_header rapidcheck.h || echo rapidcheck
 }
 
@@ -38,12 +44,9 @@ missing_extras() {
 
 compiler() { if [ -n "${CXX:-}" ]; then echo "$CXX"; elif has c++; then echo c++; else echo g++; fi; }
 
-# One run of the preprocessor asks for all of them, wherever this system keeps them.
-missing_headers() {
-  {
-    while read -r name header; do
-      printf '#if !__has_include(<%s>)\n@%s\n#endif\n' "$header" "$name"
-    done <<HEADERS
+# Each library by our own name, and a header of it.
+needed_headers() {
+  cat <<HEADERS
 libsodium sodium.h
 asio asio/io_context.hpp
 fmt fmt/core.h
@@ -53,7 +56,13 @@ tomlplusplus toml++/toml.h
 cli11 CLI/CLI.hpp
 nlohmann-json nlohmann/json.hpp
 HEADERS
-  } | "$(compiler)" -std=c++20 -x c++ -E -P - 2>/dev/null | sed -n 's/^@ *//p'
+}
+
+# One run of the preprocessor asks for all of them, wherever this system keeps them.
+missing_headers() {
+  needed_headers | while read -r name header; do
+    printf '#if !__has_include(<%s>)\n@%s\n#endif\n' "$header" "$name"
+  done | "$(compiler)" -std=c++20 -x c++ -E -P - 2>/dev/null | sed -n 's/^@ *//p'
 }
 has_header() { printf '#include <%s>\n' "$1" | "$(compiler)" -std=c++20 -x c++ -E - >/dev/null 2>&1; }
 

@@ -165,6 +165,21 @@ TEST(Script, WithYesItInstallsAsRootAndGoesOn) {
       << machine.calls();
 }
 
+// Without a compiler nobody can ask which headers are there.
+TEST(Script, WithoutACompilerItInstallsTheLibrariesAlongWithIt) {
+  const Machine machine;
+  machine.everything();
+  machine.no_tool("c++");
+  machine.apt("case $1 in install) printf '#!/bin/sh\\ncat > /dev/null\\n' > \"" +
+              (machine.root() / "bin/c++").string() + "\"; make-executable \"" +
+              (machine.root() / "bin/c++").string() + "\" ;; esac");
+  const Ended ended = machine.type({"03", "--yes"});
+  EXPECT_EQ(ended.exit_code, 5) << ended.output;
+  for (const char* package : {"g++", "libsodium-dev", "libasio-dev", "nlohmann-json3-dev"}) {
+    EXPECT_TRUE(contains(machine.calls(), package)) << machine.calls();
+  }
+}
+
 TEST(Script, AnOrdinaryUserGetsSudoAndIsTold) {
   const Machine machine;
   machine.everything();
