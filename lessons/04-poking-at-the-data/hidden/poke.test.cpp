@@ -218,13 +218,14 @@ TEST(PokingAtTheData, PrintsTheKey) {
               if (std::count(lines.begin(), lines.end(), expected) == 1) return;
               for (const std::string& line : lines) {
                 if (!only_ends_like(line, expected)) continue;
-                context.fail({.message =
-                                  "The end of the key is right and its beginning is not: the "
-                                  "bytes were gone when they were printed. Give the result "
-                                  "of `read` a name of type `crypto::Bytes`, which keeps "
-                                  "them; a `BytesView` does not.",
-                              .expected = expected,
-                              .actual = visible(line)});
+                context.fail(
+                    {.message =
+                         "The end of the key is right and its beginning is not: the "
+                         "bytes were already deleted when they were printed. Give the result "
+                         "of `read` a name of type `crypto::Bytes`, which keeps "
+                         "them; a `BytesView` does not.",
+                     .expected = expected,
+                     .actual = visible(line)});
               }
               if (context.output().find(key) != std::string::npos) {
                 context.fail(
