@@ -8,7 +8,7 @@ function(run)
   endif()
 endfunction()
 
-set(work "${output}/work")
+set(work "${output}/scratch")
 file(REMOVE_RECURSE "${work}" "${output}/site")
 file(MAKE_DIRECTORY "${work}")
 run("${source}/docs/site/pages.sh" "${source}" "${work}")
@@ -43,7 +43,7 @@ file(WRITE "${work}/Doxyfile.undocumented" "${doxyfile}
 EXTRACT_ALL = NO
 GENERATE_HTML = NO
 GENERATE_XML = YES
-XML_OUTPUT = work/xml
+XML_OUTPUT = scratch/xml
 WARN_IF_UNDOCUMENTED = YES
 WARN_AS_ERROR = NO
 WARN_LOGFILE = \"${work}/undocumented.log\"

@@ -8,15 +8,15 @@ cd "$1"
 {
   grep -o 'id="a[0-9a-f]*"' namespace*.html | sort -u |
     sed 's/^\([^:]*\):id="\(.*\)"$/s|"[A-Za-z0-9_]*_8hpp\\.html#\2"|"\1#\2"|/'
-} >../work/menu.sed
+} >../scratch/menu.sed
 for script in *_8hpp.js; do
-  sed -f ../work/menu.sed "$script" >../work/menu.js
-  cp ../work/menu.js "$script"
+  sed -f ../scratch/menu.sed "$script" >../scratch/menu.js
+  cp ../scratch/menu.js "$script"
 done
 
 # The Markdown files are pages of the site; that they are files too would only be in the way.
 for list in files.html files.js files_dup.js dir_*.js search/all_*.js search/files_*.js; do
   [ -f "$list" ] || continue
-  grep -v -e '_8md\.html' -e 'name="pages"\|"pages", "dir_' -e '>pages</a></td>' "$list" >../work/list
-  cp ../work/list "$list"
+  grep -v -e '_8md\.html' -e 'name="pages"\|"pages", "dir_' -e '>pages</a></td>' "$list" >../scratch/list
+  cp ../scratch/list "$list"
 done
