@@ -30,6 +30,9 @@ struct Frame {
 /// Adds a frame at the end of `to`: length, header and body.
 void append_frame(Bytes& to, std::uint64_t channel, unsigned type, BytesView body);
 
+/// The same without the body, whose `body_size` bytes the caller adds.
+void append_frame_head(Bytes& to, std::uint64_t channel, unsigned type, std::size_t body_size);
+
 /// Cuts a stream into frames. Holds at most one unfinished frame, and of it only what has come:
 /// a peer that announces 8 MiB and sends ten bytes costs ten bytes (and some rounding).
 class FrameReader {
@@ -44,6 +47,10 @@ class FrameReader {
   std::size_t buffered() const { return partial_.size(); }  ///< bytes of the unfinished frame
 
  private:
+  /// Goes on with the frame that the last call ended in. Takes what it needs off `bytes`.
+  /// @return whether it is done, and `on_frame` wants more
+  bool finish_partial(BytesView& bytes, const std::function<bool(const Frame&)>& on_frame);
+
   Bytes partial_;
 };
 
