@@ -207,5 +207,29 @@ def typed_stored_shown():
     f.save("05-messages-in-real-time/typed-stored-shown.svg")
 
 
-for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown):
+def three_keys():
+    f = Figure(700, 226, "Three keys and who may have them", "The secret key signs and is yours alone. The public key "
+               "names the feed and checks signatures; it is for your readers. The discovery key finds others and is for "
+               "everybody. Each is worked out from the one before, and there is no way back.")
+    for x, name, does, more, who, color in (
+            (10, "secret key", "signs", "64 bytes", "you alone", ORANGE),
+            (260, "public key", "names and checks", "32 bytes", "your readers", GREEN),
+            (510, "discovery key", "finds others", "32 bytes", "everybody", BLUE)):
+        f.box(x, 50, 180, 84, color)
+        f.label(x + 90, 76, name, color, bold=True)
+        f.label(x + 90, 99, does, color)
+        f.label(x + 90, 121, more, color, size=13)
+        f.text(x + 90, 32, who, color, bold=True)
+    for x in (194, 444):
+        f.arrow(f"M{x} 80 H{x + 60}")
+        f.line(f"M{x + 60} 108 H{x + 4}")
+        f.line(f"M{x + 22} 98 L{x + 42} 118")
+        f.line(f"M{x + 42} 98 L{x + 22} 118")
+    f.text(225, 164, "a pair")
+    f.text(475, 164, "a hash of it")
+    f.text(350, 206, "each is worked out from the one before, and there is no way back")
+    f.save("07-three-keys/three-keys.svg")
+
+
+for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown, three_keys):
     draw()

@@ -15,6 +15,7 @@ const std::filesystem::path& Context::directory() const { return session_.direct
 std::string_view Context::output() const { return session_.running().output(); }
 std::string_view Context::errors() const { return session_.running().errors(); }
 bool Context::running() const { return session_.running().alive(); }
+int Context::exit_code() const { return session_.running().ending().code; }
 
 std::vector<std::string> Context::lines() const {
   std::vector<std::string> out;

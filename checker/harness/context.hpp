@@ -30,6 +30,8 @@ class Context {
   /// The complete lines of `output()`, without their endings.
   [[nodiscard]] std::vector<std::string> lines() const;
   [[nodiscard]] bool running() const;
+  /// What the program has ended with, once a step has waited for that (`RunToEnd`).
+  [[nodiscard]] int exit_code() const;
 
   /// Waits for the next line and takes it. Fails like `ExpectLine` if there is none; `what` follows
   /// "expected".
