@@ -22,10 +22,14 @@ class StreamCipher {
   void apply(std::span<std::byte> bytes);
 
  private:
-  CipherKey key_;
-  CipherNonce nonce_;
+  static constexpr std::size_t block_size = 64;  ///< bytes of keystream that Salsa20 makes at once
+
+  // XSalsa20 is Salsa20 with a key made from its own and 16 bytes of the nonce. Made once, it is
+  // not made again for every small frame.
+  CipherKey salsa_key_;
+  std::array<std::byte, 8> salsa_nonce_{};
   std::uint64_t position_ = 0;  ///< bytes into the keystream
-  std::array<std::byte, 64>
+  std::array<std::byte, block_size>
       block_{};  ///< keystream of the block that `position_` is in the middle of
 };
 

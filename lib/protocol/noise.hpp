@@ -17,6 +17,7 @@
 /// For the library, not for programs.
 
 #include <protocol/error.hpp>
+#include <protocol/symmetric_state.hpp>
 
 #include <crypto/bytes.hpp>
 
@@ -81,11 +82,27 @@ class Handshake {
   /// Set when the handshake is complete. `take_output` may still hold our last message.
   const std::optional<HandshakeResult>& result() const { return result_; }
   /// The peer's static key, as soon as it is known.
-  const std::optional<NoisePublicKey>& remote_static() const;
+  const std::optional<NoisePublicKey>& remote_static() const { return remote_static_; }
 
  private:
+  static constexpr std::size_t largest_message =
+      256;  ///< bytes; those of the pattern have 58 to 122
+
+  void send_message();
+  void receive_message(BytesView message);
+  NoisePublicKey take_key(BytesView& message);
+  void finish();
+
+  Role role_;
+  HandshakeSecrets secrets_;
+  SymmetricState state_;
+  int step_ = 0;  ///< messages that were sent and received
+  NoisePublicKey remote_ephemeral_;
+  std::optional<NoisePublicKey> remote_static_;
+  std::optional<CipherNonce> remote_nonce_;  ///< from the last payload that was not empty
+  Bytes output_;
+  Bytes input_;  ///< of an unfinished message, prefix and all
   std::optional<HandshakeResult> result_;
-  // The owner of this file adds what it needs.
 };
 
 }  // namespace protocol
