@@ -131,6 +131,29 @@ TEST(Messages, AreEncodedByteForByteAsHypercoreSendsThem) {
   for (const auto& [frame, ours] : never_sent) EXPECT_TRUE(seen.contains(frame)) << frame;
 }
 
+TEST(Messages, OfWholeConversationsAreReadAndWrittenAsHypercoreDoes) {
+  Value scenarios = vectors::load("replication").at("scenarios");
+  ASSERT_GT(scenarios.size(), 10U);
+  for (const Value& scenario : scenarios) {
+    for (const Value& line : scenario.at("transcript")) {
+      if (line.contains("note")) continue;
+      Keeper keeper;
+      const Value& decoded = line.at("decoded");
+      Bytes frame = vectors::bytes(line.at("frame"));
+      FrameReader().receive(frame, [&](const Frame& found) {
+        Message message = decode_message(found.type, found.body).value();
+        EXPECT_EQ(name_of(message), decoded.at("type"));
+        if (found.type != 15) {
+          EXPECT_EQ(describe(message),
+                    describe(from_json(decoded.at("type"), decoded.at("message"), keeper)));
+        }
+        EXPECT_EQ(frame_of(found.channel, message), line.at("frame")) << scenario.at("name");
+        return true;
+      });
+    }
+  }
+}
+
 TEST(Messages, OfExtensionsAreANumberAndBytes) {
   Value all = vectors::load("messages").at("extension");
   ASSERT_FALSE(all.empty());
