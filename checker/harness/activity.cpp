@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <sstream>
@@ -89,41 +90,56 @@ bool endless(const Call& call) {
       return (a[2] & 1U) == 0;  // not WNOHANG
     case SYS_waitid:
       return (a[3] & 1U) == 0;
+    case SYS_accept:
+    case SYS_accept4:
+    case SYS_recvfrom:
+    case SYS_recvmsg:
+      return true;
     default:
       return false;
   }
 }
 
-// Whether something outside the program could wake it: a socket, a timer that is set, a watch on
-// files.
-bool can_be_woken(const std::string& process) {
+// A timer that is not set, or goes off so late that nobody waits for it.
+bool is_far_off(const std::string& timer_info) {
+  const auto at = timer_info.find("it_value: (");
+  return at != std::string::npos && (timer_info.compare(at + 11, 5, "0, 0)") == 0 ||
+                                     std::strtoul(timer_info.c_str() + at + 11, nullptr, 10) >= 3);
+}
+
+// What outside of the program could wake it, besides its input.
+enum class Waker { nothing, sockets, unknown };
+
+Waker waker_of(const std::string& process) {
   std::error_code error;
-  bool any = false;
+  Waker waker = Waker::unknown;
   for (fs::directory_iterator it{process + "/fd", error}; !error && it != fs::directory_iterator{};
        it.increment(error)) {
-    any = true;
+    if (waker == Waker::unknown) waker = Waker::nothing;
     const std::string target = fs::read_symlink(it->path(), error).string();
-    if (error) return true;
-    if (target.starts_with("socket:") || target.find("inotify") != std::string::npos ||
+    if (error || target.find("inotify") != std::string::npos ||
         target.find("io_uring") != std::string::npos) {
-      return true;
+      return Waker::unknown;
     }
     if (target.find("timerfd") != std::string::npos) {
       const auto info = proc::read(process + "/fdinfo/" + it->path().filename().string());
-      if (info.find("it_value: (0, 0)") == std::string::npos) return true;
+      if (!is_far_off(info)) return Waker::unknown;
+      if (info.find("it_value: (0, 0)") == std::string::npos) waker = Waker::sockets;
     }
+    if (target.starts_with("socket:")) waker = Waker::sockets;
   }
-  return error || !any;
+  return error ? Waker::unknown : waker;
 }
 
 }  // namespace
 
 Observation observe(const std::vector<ProcessTree::Process>& processes, int input) {
   Observation out{Activity::reads_input, {}};
+  bool has_sockets = false;
   if (processes.empty()) return {};
   for (const auto& member : processes) {
     const std::string process = "/proc/" + std::to_string(member.pid);
-    bool may_be_woken = false;
+    bool waits = false;
     std::error_code error;
     for (fs::directory_iterator it{process + "/task", error};
          !error && it != fs::directory_iterator{}; it.increment(error)) {
@@ -138,10 +154,14 @@ Observation observe(const std::vector<ProcessTree::Process>& processes, int inpu
       if (reads) continue;
       if (!endless(*call)) return {};
       out.activity = Activity::waits_forever;
-      may_be_woken = true;
+      waits = true;
     }
-    if (error || (may_be_woken && can_be_woken(process))) return {};
+    if (error) return {};
+    const Waker waker = waits ? waker_of(process) : Waker::nothing;
+    if (waker == Waker::unknown) return {};
+    has_sockets = has_sockets || waker == Waker::sockets;
   }
+  if (has_sockets) out.activity = Activity::waits_for_others;
   return out;
 }
 

@@ -13,10 +13,12 @@
 namespace harness {
 
 enum class Activity {
-  busy,          ///< runs, sleeps for a while, or waits for something that we can't see through
-  reads_input,   ///< blocked in reading its standard input, which is empty
-  waits_forever  ///< blocked, with no time-out, no timer and no socket that could wake it; only
-                 ///< input could
+  busy,             ///< runs, sleeps for a while, or waits for something that we can't see through
+  reads_input,      ///< blocked in reading its standard input, which is empty
+  waits_forever,    ///< blocked, with no time-out, no timer and no socket that could wake it; only
+                    ///< input could
+  waits_for_others  ///< the same, but for sockets: whoever is at the other end could wake it. (A
+                    ///< timer that is set to 3 s ahead or more does not count)
 };
 
 struct Observation {

@@ -56,8 +56,9 @@ std::string Session::Running::why_no_line(Woke woke, const std::string& expected
   if (woke == Woke::output_ended)
     return who() + " closed its output before it printed " + expected + ".";
   if (woke == Woke::stuck) {
-    const std::string what =
-        ending_.input_ended ? "something, although its input has ended," : "more input,";
+    const std::string what = options_.network      ? "something that does not come,"
+                             : ending_.input_ended ? "something, although its input has ended,"
+                                                   : "more input,";
     return who() + " waits for " + what + " but should have printed " + expected + ".";
   }
   if (output_.empty() && errors_.empty()) {
@@ -107,7 +108,8 @@ void Session::Running::fail_not_ending() {
       {.message =
            who() + (input_ended
                         ? " does not end: it waits for something, although its input has ended."
-                        : " does not end: it waits for input."),
+                    : options_.network ? " does not end: it waits for its input or its peers."
+                                       : " does not end: it waits for input."),
        .expected = "the end of the program",
        .actual = shown}};
 }

@@ -17,6 +17,7 @@
 #include <harness/difference.hpp>
 #include <harness/failure.hpp>
 #include <harness/pattern.hpp>
+#include <harness/peer.hpp>
 #include <harness/random.hpp>
 #include <harness/session.hpp>
 #include <harness/steps.hpp>

@@ -110,6 +110,7 @@ class Session::Running {
   std::size_t taken_ = 0;
   Ending ending_;
   std::string last_switches_;
+  std::chrono::steady_clock::time_point asleep_since_;
 };
 
 }  // namespace harness

@@ -13,6 +13,7 @@
 /// A step that fails throws `Failure`, which ends the test. Two programs in one directory:
 /// `Session reader("reader", {.directory = writer.directory()})`. Not thread-safe.
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -29,6 +30,10 @@ struct SessionOptions {
   std::filesystem::path directory = {};  ///< where to run; empty: a fresh one
   std::optional<Limits> limits = {};     ///< instead of the settings' limits
   bool network = false;  ///< may open TCP connections (where the machine can tell: loopback only)
+  /// With a network: how long the program may sleep, with no timer about to go off, until nothing
+  /// is expected of it any more. Longer where it waits for another program rather than for the
+  /// test.
+  std::chrono::milliseconds patience{1000};
 };
 
 class Session {

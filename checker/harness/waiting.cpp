@@ -81,15 +81,18 @@ void Session::Running::check_limits() {
   }
 }
 
-// Nothing but input can make the program go on, twice in a row, without having run in between.
+// Nothing but input can make the program go on, twice in a row, without having run in between; or
+// nothing but its peers can, and it has not run for a while.
 bool Session::Running::stuck() {
   if (!alive() || !pending_.empty()) return false;
   const auto now = observe(tree_->alive(), child_.in.get());
   if (drain()) return false;
-  const bool same =
-      now.activity != Activity::busy && !now.switches.empty() && now.switches == last_switches_;
-  last_switches_ = now.activity == Activity::busy ? "" : now.switches;
-  return same;
+  const bool asleep = now.activity != Activity::busy && !now.switches.empty();
+  const bool same = asleep && now.switches == last_switches_;
+  if (!same) asleep_since_ = Clock::now();
+  last_switches_ = asleep ? now.switches : "";
+  if (now.activity != Activity::waits_for_others) return same;
+  return same && options_.network && Clock::now() - asleep_since_ >= options_.patience;
 }
 
 Session::Running::Woke Session::Running::wait(const std::function<bool()>& ready, Watch watch,
