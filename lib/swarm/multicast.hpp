@@ -1,0 +1,50 @@
+#pragma once
+/// @file
+/// Packets to and from everybody on the local network: the group and port of multicast DNS.
+///
+/// For the library, not for programs.
+
+#include <swarm/interfaces.hpp>
+
+#include <crypto/bytes.hpp>
+
+#include <asio/io_context.hpp>
+#include <asio/ip/udp.hpp>
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace swarm {
+
+/// One socket, a member of the group on each interface. Other programs share the port with it:
+/// avahi, and more of our own.
+class Multicast : public std::enable_shared_from_this<Multicast> {
+ public:
+  using Received = std::function<void(crypto::BytesView, asio::ip::address_v4 sender)>;
+
+  /// @throws asio::system_error if the port can't be had
+  explicit Multicast(asio::io_context& io);
+
+  /// Looks which interfaces there are, and joins the group on those that are new.
+  /// @return whether anything changed
+  bool update();
+
+  void start(Received received);
+  /// To everybody on every interface, ourselves included. Nothing tells whether it arrives.
+  void send(crypto::BytesView packet);
+  void close();
+
+ private:
+  void receive();
+
+  asio::ip::udp::socket socket_;
+  asio::ip::udp::endpoint group_;
+  asio::ip::udp::endpoint sender_;
+  std::vector<Interface> members_;
+  Received received_;
+  std::array<std::byte, 9001> buffer_{};  // one more than a packet may have
+};
+
+}  // namespace swarm
