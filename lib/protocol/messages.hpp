@@ -103,6 +103,7 @@ struct Extension {
   BytesView body;
 };
 
+/// Any of them.
 using Message = std::variant<Open, Options, Status, Have, Unhave, Want, Unwant, Request, Cancel,
                              Data, Close, Extension>;
 
