@@ -151,6 +151,7 @@ Seq append_blocks(FeedState& feed, std::span<const BytesView> blocks) {
   feed.byte_length = total_size(feed.roots);
   feed.stats.appended_blocks += blocks.size();
   for (BytesView block : blocks) feed.stats.appended_bytes += block.size();
+  if (feed.watcher) feed.watcher->blocks_appended(first, end);
   deliver(feed);
   return first;
 }

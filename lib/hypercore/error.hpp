@@ -22,6 +22,7 @@ enum class Errc {
   damaged_feed,         ///< no length of the feed verifies
   bad_encoding,         ///< a block that is no UTF-8 or no JSON
   bad_proof,            ///< what a peer sent does not verify
+  fork,                 ///< what a peer sent is signed, and contradicts what is here, signed too
 };
 
 /// The message says what happened, to which file or block, and what to do.

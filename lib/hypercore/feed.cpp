@@ -5,6 +5,8 @@
 #include <storage/file.hpp>
 #include <storage/memory.hpp>
 
+#include <utility>
+
 namespace hypercore {
 
 FeedFiles::FeedFiles(std::shared_ptr<storage::Directory> where)
@@ -109,7 +111,9 @@ const Stats& Feed::stats() const { return state_->stats; }
 
 void Feed::close() const {
   auto keep = state_;
+  if (keep->closed) return;
   keep->closed = true;
+  if (auto watcher = std::exchange(keep->watcher, nullptr)) watcher->feed_closed();
   for (auto& entry : keep->subscriptions) entry->cancelled = true;
   keep->subscriptions.clear();
   keep->files = FeedFiles(

@@ -9,6 +9,7 @@
 #include <hypercore/feed.hpp>
 #include <hypercore/merkle.hpp>
 #include <hypercore/offset_cache.hpp>
+#include <hypercore/proof.hpp>
 #include <hypercore/signature_file.hpp>
 #include <hypercore/tree_file.hpp>
 
@@ -41,6 +42,15 @@ struct Subscription::Entry {
   bool calling = false;
 };
 
+/// Told what changes in a feed. Replication is one: it announces the changes to peers.
+class FeedWatcher {
+ public:
+  virtual ~FeedWatcher() = default;
+  virtual void blocks_appended(Seq first, Seq end) = 0;
+  virtual void blocks_cleared(Seq first, Seq end) = 0;
+  virtual void feed_closed() = 0;
+};
+
 class FeedState {
  public:
   explicit FeedState(FeedFiles open_files, const Options& open_options)
@@ -65,6 +75,7 @@ class FeedState {
   bool tail_is_precious = false;
   Stats stats;
   std::vector<std::shared_ptr<Subscription::Entry>> subscriptions;
+  std::shared_ptr<FeedWatcher> watcher;  ///< the exchange with peers, if there ever was one
   bool closed = false;
 
   /// @throws Error closed
@@ -82,6 +93,22 @@ Bytes read_block(const FeedState& feed, Seq seq);
 std::uint64_t byte_offset(const FeedState& feed, Seq seq);
 BytePosition seek_byte(const FeedState& feed, std::uint64_t position);
 void clear_blocks(FeedState& feed, Seq first, Seq end);
+// put.cpp
+/// Checks what a peer sent for block `seq` and stores it. The marks of the blocks are in memory
+/// only until `finish_puts`: many puts, one write.
+/// @param block nothing: only the proof
+/// @return whether the block is new
+/// @throws Error bad_proof, fork, closed; storage::Error. Then nothing was stored that did not
+/// verify
+bool put_block(FeedState& feed, Seq seq, std::optional<BytesView> block, const Proof& proof);
+/// Writes the marks, and calls the subscribers. @throws storage::Error, and what a subscriber
+/// throws
+void finish_puts(FeedState& feed);
+// prove.cpp
+/// What shows a peer that block `seq` is genuine; see plan_proof for the parameters.
+/// @return nothing if the tree around it is not here
+std::optional<Proof> prove_block(const FeedState& feed, Bitfield& theirs, Seq seq,
+                                 std::uint64_t digest, bool hash_only);
 // open.cpp
 std::shared_ptr<FeedState> open_feed(const std::shared_ptr<storage::Directory>& directory,
                                      const std::optional<crypto::PublicKey>& key,

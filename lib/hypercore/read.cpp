@@ -129,6 +129,7 @@ void clear_blocks(FeedState& feed, Seq first, Seq end) {
   if (byte_offset(feed, end) >= feed.files.data->size() && from < feed.files.data->size()) {
     feed.files.data->truncate(from);
   }
+  if (feed.watcher) feed.watcher->blocks_cleared(first, end);
 }
 
 }  // namespace hypercore

@@ -74,7 +74,23 @@ void TreeFile::forget(std::uint64_t first, std::uint64_t end) {
 void TreeFile::write(const Node& node) {
   std::array<std::byte, entry_size> bytes;
   encode(node, bytes);
-  write_run(node.index, bytes);
+  file_->write(header_size + entry_size * node.index.value(), bytes);
+  if (flat_tree::depth(node.index) < group_depth) {
+    note_in_group(node.index, bytes);
+  } else if (!upper_.empty()) {
+    upper_slot(node.index) = node;
+  }
+}
+
+// A feed that is filled from peers writes a node and reads its neighbours, over and over.
+void TreeFile::note_in_group(NodeIndex index, crypto::BytesView encoded) {
+  if (groups_.empty()) return;
+  Group& group = groups_[index.value() / group_nodes % groups_.size()];
+  if (group.number != index.value() / group_nodes) return;
+  std::size_t place = index.value() % group_nodes * entry_size;
+  if (group.bytes.size() < place + entry_size) group.bytes.resize(place + entry_size);
+  std::copy(encoded.begin(), encoded.end(),
+            group.bytes.begin() + static_cast<std::ptrdiff_t>(place));
 }
 
 void TreeFile::write_run(NodeIndex first, crypto::BytesView encoded) {

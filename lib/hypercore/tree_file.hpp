@@ -52,6 +52,7 @@ class TreeFile {
 
   crypto::BytesView read_in_group(NodeIndex index) const;
   std::optional<Node>& upper_slot(NodeIndex index) const;
+  void note_in_group(NodeIndex index, crypto::BytesView encoded);
   void forget(std::uint64_t first, std::uint64_t end);
 
   std::unique_ptr<storage::RandomAccess> file_;
