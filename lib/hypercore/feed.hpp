@@ -15,6 +15,7 @@
 
 #include <crypto/keys.hpp>
 #include <hypercore/error.hpp>
+#include <hypercore/replicate_options.hpp>
 #include <hypercore/seq.hpp>
 #include <storage/random_access.hpp>
 
@@ -168,6 +169,51 @@ class Feed {
   /// Checks every block that is here against the tree, the tree against itself, and the newest
   /// signature. Reads the whole feed.
   AuditReport audit(const AuditOptions& options = {}) const;
+
+  /// Exchanges blocks with the peer at the other end of `connection`, or of a `protocol::Session`,
+  /// over which several feeds are replicated at once. Include <protocol/replicate.hpp>.
+  /// @return the session
+  template <class Connection>
+  auto replicate(Connection&& connection, const ReplicateOptions& options = {}) const {
+    return replicate_feed(*this, std::forward<Connection>(connection), options);
+  }
+
+  /// Completes with a block, from here or, when a peer has sent it, from there:
+  /// `void(std::exception_ptr, Bytes)`. Include <protocol/replicate.hpp>, as for all `async_`
+  /// members.
+  /// @param executor where it completes: an `io_context`, for one
+  /// @throws protocol::Error not_available, timeout, closed, cancelled
+  template <class Executor, class Token>
+  auto async_get(Executor&& executor, Seq seq, const WaitOptions& options, Token&& token) const {
+    return async_get_block(*this, executor, seq, options, std::forward<Token>(token));
+  }
+  template <class Executor, class Token>
+  auto async_get(Executor&& executor, Seq seq, Token&& token) const {
+    return async_get_block(*this, executor, seq, WaitOptions{}, std::forward<Token>(token));
+  }
+
+  /// Completes when the feed has at least `length` blocks, here or not: `void(std::exception_ptr)`.
+  template <class Executor, class Token>
+  auto async_update(Executor&& executor, Seq length, const WaitOptions& options,
+                    Token&& token) const {
+    return async_update_feed(*this, executor, length, options, std::forward<Token>(token));
+  }
+
+  /// Completes with the place of a byte, asking peers for the tree on the way:
+  /// `void(std::exception_ptr, BytePosition)`.
+  template <class Executor, class Token>
+  auto async_seek(Executor&& executor, std::uint64_t position, const WaitOptions& options,
+                  Token&& token) const {
+    return async_seek_byte(*this, executor, position, options, std::forward<Token>(token));
+  }
+
+  /// Fetches blocks `first` to `end - 1`, and completes when all are here:
+  /// `void(std::exception_ptr)`.
+  template <class Executor, class Token>
+  auto async_download(Executor&& executor, Seq first, Seq end, const WaitOptions& options,
+                      Token&& token) const {
+    return async_download_range(*this, executor, first, end, options, std::forward<Token>(token));
+  }
 
   const Recovery& recovery() const;
   const Stats& stats() const;

@@ -121,6 +121,7 @@ void set_tail_aside(FeedState& feed);
 // audit.cpp
 AuditReport audit_feed(FeedState& feed, const AuditOptions& options);
 // subscription.cpp
+/// Calls the subscribers for what is new. @throws what they throw, after all were called
 void deliver(FeedState& feed);
 
 }  // namespace hypercore

@@ -94,7 +94,6 @@ bool put_block(FeedState& feed, Seq seq, std::optional<BytesView> block, const P
 }
 
 void finish_puts(FeedState& feed) {
-  if (feed.closed) return;
   if (feed.options.durability == Durability::machine) {
     feed.files.data->sync();
     feed.files.tree.file().sync();
@@ -102,7 +101,6 @@ void finish_puts(FeedState& feed) {
   }
   feed.flush_bitfield();
   if (feed.options.durability == Durability::machine) feed.files.bitfield->sync();
-  deliver(feed);
 }
 
 }  // namespace hypercore

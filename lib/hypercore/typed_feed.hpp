@@ -77,6 +77,11 @@ class TypedFeed {
                            });
   }
 
+  template <class Connection>
+  auto replicate(Connection&& connection, const ReplicateOptions& options = {}) const {
+    return bytes_.replicate(std::forward<Connection>(connection), options);
+  }
+
   void close() const { bytes_.close(); }
 
   Feed& bytes() { return bytes_; }  ///< the same feed, as bytes: for everything rare

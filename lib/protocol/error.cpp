@@ -28,10 +28,14 @@ std::string_view name_of(Errc code) {
       return "timeout";
     case Errc::request_timeout:
       return "request_timeout";
+    case Errc::not_available:
+      return "not_available";
     case Errc::connection_lost:
       return "connection_lost";
     case Errc::closed:
       return "closed";
+    case Errc::cancelled:
+      return "cancelled";
     case Errc::storage:
       return "storage";
   }

@@ -22,8 +22,10 @@ enum class Errc {
   flooded,            ///< more than we are willing to hold for a peer that does not read
   timeout,            ///< nothing came for the time allowed
   request_timeout,    ///< a block it said it has did not come
+  not_available,      ///< no peer that is connected has it
   connection_lost,    ///< the stream broke or ended in the middle of something
   closed,             ///< we closed it
+  cancelled,          ///< the program asked for the wait to end
   storage,            ///< our own disk refused; the message says what
 };
 

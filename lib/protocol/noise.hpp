@@ -13,8 +13,6 @@
 ///
 /// Source: docs/formats/hypercore-wire.md, section 1; the Noise Protocol Framework, revision 34;
 /// protocol name `Noise_XX_25519_ChaChaPoly_BLAKE2b`.
-///
-/// For the library, not for programs.
 
 #include <protocol/error.hpp>
 #include <protocol/symmetric_state.hpp>

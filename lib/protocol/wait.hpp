@@ -1,0 +1,107 @@
+#pragma once
+/// @file
+/// Waiting for what peers have, with an asio completion token.
+///
+/// For the library, not for programs.
+
+#include <protocol/error.hpp>
+
+#include <hypercore/feed.hpp>
+
+#include <asio/any_io_executor.hpp>
+#include <asio/associated_cancellation_slot.hpp>
+#include <asio/async_result.hpp>
+
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace protocol {
+
+using hypercore::Seq;
+
+/// How a wait ended: nothing, or why not.
+using WaitResult = std::optional<Error>;
+using WaitDone = std::function<void(const WaitResult&)>;
+using WaitId = std::uint64_t;
+
+class Exchange;
+
+/// The waits of a feed.
+class Waits {
+ public:
+  explicit Waits(const hypercore::Feed& feed);
+  WaitId for_block(Seq seq, bool if_available, WaitDone done);
+  WaitId for_length(Seq length, bool if_available, WaitDone done);
+  WaitId for_byte(std::uint64_t position, bool if_available, WaitDone done);
+  WaitId for_range(Seq first, Seq end, bool if_available, WaitDone done);
+  Exchange& exchange() { return *exchange_; }
+
+ private:
+  std::shared_ptr<Exchange> exchange_;
+};
+
+/// One wait on its way: with its timeout, and where it is to complete.
+class PendingWait : public std::enable_shared_from_this<PendingWait> {
+ public:
+  using Begin = std::function<WaitId(Waits&, bool if_available, WaitDone done)>;
+
+  /// `done` is called once, on `executor`, never from inside this call.
+  static std::shared_ptr<PendingWait> start(const hypercore::Feed& feed,
+                                            const asio::any_io_executor& executor,
+                                            const hypercore::WaitOptions& options,
+                                            const Begin& begin,
+                                            std::function<void(std::exception_ptr)> done);
+  ~PendingWait();
+  void cancel();
+
+ private:
+  struct State;
+  explicit PendingWait(std::unique_ptr<State> state);
+  void complete();
+  std::unique_ptr<State> state_;
+};
+
+/// @param value gives what it completes with, beside the exception; nothing for a plain wait
+template <class Signature, class ExecutionContext, class Token, class... Value>
+auto async_wait_for(const hypercore::Feed& feed, ExecutionContext& where,
+                    const hypercore::WaitOptions& options, Token&& token, PendingWait::Begin begin,
+                    Value... value) {
+  asio::any_io_executor executor;
+  if constexpr (requires { where.get_executor(); }) {
+    executor = where.get_executor();
+  } else {
+    executor = where;
+  }
+  auto initiate = [=](auto handler) {
+    auto slot = asio::get_associated_cancellation_slot(handler);
+    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+    auto pending = PendingWait::start(feed, executor, options, begin,
+                                      [shared, value...](std::exception_ptr error) {
+                                        if constexpr (sizeof...(value) == 0) {
+                                          std::move (*shared)(error);
+                                        } else {
+                                          auto read = [&](auto get) {
+                                            decltype(get()) result{};
+                                            try {
+                                              if (!error) result = get();
+                                            } catch (...) {
+                                              error = std::current_exception();
+                                            }
+                                            std::move (*shared)(error, std::move(result));
+                                          };
+                                          read(value...);
+                                        }
+                                      });
+    if (slot.is_connected()) {
+      slot.assign([weak = std::weak_ptr(pending)](asio::cancellation_type) {
+        if (auto wait = weak.lock()) wait->cancel();
+      });
+    }
+  };
+  return asio::async_initiate<Token, Signature>(std::move(initiate), token);
+}
+
+}  // namespace protocol
