@@ -25,6 +25,15 @@ PeerBook::Entry* PeerBook::find(const Endpoint& endpoint) {
   return at == candidates_.end() ? nullptr : &*at;
 }
 
+PeerBook::Entry* PeerBook::find_by_any_name(const Endpoint& endpoint) {
+  if (Entry* entry = find(endpoint)) return entry;
+  for (Entry& entry : candidates_) {
+    const auto& aliases = entry.second.aliases;
+    if (std::find(aliases.begin(), aliases.end(), endpoint) != aliases.end()) return &entry;
+  }
+  return nullptr;
+}
+
 /// The same laptop seen at another of its addresses.
 PeerBook::Entry* PeerBook::same_lan_peer(const Sighting& sighting) {
   if (!sighting.lan_id) return nullptr;
@@ -42,15 +51,7 @@ void PeerBook::found(const Sighting& sighting, Lower lower, Time now) {
   Entry* entry = find(sighting.endpoint);
   if (entry == nullptr) {
     Entry* elsewhere = same_lan_peer(sighting);
-    if (elsewhere != nullptr) {
-      bool fine = elsewhere->second.state != State::idle || elsewhere->second.failures == 0;
-      if (fine) {
-        elsewhere->second.topics.insert(sighting.topic);
-        return;
-      }
-      // It moved: what was true of the old address is no more.
-      candidates_.erase(elsewhere->first);
-    }
+    if (elsewhere != nullptr && at_another_address(*elsewhere, sighting)) return;
     Candidate* candidate = make_room(sighting);
     if (candidate == nullptr) return;
     candidate->found_by = sighting.found_by;
@@ -58,9 +59,9 @@ void PeerBook::found(const Sighting& sighting, Lower lower, Time now) {
     candidate->waits = sighting.dials == Dials::they ||
                        (sighting.dials == Dials::by_order && lower == Lower::they);
     candidate->not_before = candidate->waits ? now + courtesy_ : now;
-    if (sighting.foreign) {
-      if (Number stray = stray_from(sighting.endpoint.address())) attach(*candidate, stray);
-    }
+    Number known = unclaimed(sighting.endpoint);
+    if (known == 0 && sighting.foreign) known = stray_from(sighting.endpoint.address());
+    if (known != 0) attach(*candidate, known);
     entry = find(sighting.endpoint);
   } else {
     seen_again(entry->second, now);
@@ -70,6 +71,24 @@ void PeerBook::found(const Sighting& sighting, Lower lower, Time now) {
   if (sighting.lan_id) candidate.lan_id = sighting.lan_id;
   // An address that somebody gave is never given up, however else it was found.
   if (sighting.found_by == FoundBy::direct) candidate.found_by = FoundBy::direct;
+}
+
+/// @return whether that is all there is to do; if not, it moved, and `known` is no more
+bool PeerBook::at_another_address(Entry& known, const Sighting& sighting) {
+  constexpr std::size_t most_aliases = 8;
+  Candidate& candidate = known.second;
+  bool moved = candidate.state == State::idle && candidate.failures > 0;
+  if (moved) {
+    candidates_.erase(known.first);
+    return false;
+  }
+  candidate.topics.insert(sighting.topic);
+  auto& aliases = candidate.aliases;
+  bool fresh = std::find(aliases.begin(), aliases.end(), sighting.endpoint) == aliases.end();
+  if (fresh && aliases.size() < most_aliases) aliases.push_back(sighting.endpoint);
+  Number came_from_there = unclaimed(sighting.endpoint);
+  if (candidate.state == State::idle && came_from_there != 0) attach(candidate, came_from_there);
+  return true;
 }
 
 /// @return nothing if there is no room, and nobody who is worth less

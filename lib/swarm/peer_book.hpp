@@ -86,6 +86,7 @@ class PeerBook {
     std::set<Topic> topics;
     FoundBy found_by = FoundBy::direct;
     std::optional<LanId> lan_id;
+    std::vector<Endpoint> aliases;  // where else it listens: a laptop on wifi and cable
     bool foreign = false;
     bool waits = false;  // the other side should dial
     bool ourselves = false;
@@ -107,7 +108,9 @@ class PeerBook {
 
   using Entry = std::pair<const Endpoint, Candidate>;
   Entry* find(const Endpoint& endpoint);
+  Entry* find_by_any_name(const Endpoint& endpoint);
   Entry* same_lan_peer(const Sighting& sighting);
+  bool at_another_address(Entry& known, const Sighting& sighting);
   Candidate* make_room(const Sighting& sighting);
   bool exhaustible(const Candidate& candidate) const;
   void fail(Candidate& candidate, Time now);
@@ -117,6 +120,7 @@ class PeerBook {
   void hand_over(Number from, Number to);
   bool has_candidate(Number number) const;
   Number stray_from(const asio::ip::address& address) const;
+  Number unclaimed(const Endpoint& remote) const;
   bool lasting(const Open& connection, Time now) const {
     return now - connection.since >= lasting_;
   }

@@ -44,6 +44,14 @@ PeerBook::Number PeerBook::stray_from(const asio::ip::address& address) const {
   return 0;
 }
 
+/// An incoming connection with exactly that other end, which belongs to nobody yet.
+PeerBook::Number PeerBook::unclaimed(const Endpoint& remote) const {
+  for (const auto& [number, connection] : connections_) {
+    if (!connection.dialled && connection.remote == remote && !has_candidate(number)) return number;
+  }
+  return 0;
+}
+
 void PeerBook::dial_failed(const Endpoint& endpoint, Time now) {
   Entry* entry = find(endpoint);
   if (entry == nullptr || entry->second.state != State::dialling) return;
@@ -64,7 +72,7 @@ PeerBook::Admission PeerBook::dialled(const Endpoint& endpoint, Time now) {
 }
 
 PeerBook::Admission PeerBook::accepted(const Endpoint& remote, Lower lower, Time now) {
-  Entry* entry = find(remote);
+  Entry* entry = find_by_any_name(remote);
   if (entry != nullptr && entry->second.state == State::connected) {
     // It dialled again although it is connected: it lost the old connection and we did not notice
     // yet, or both of us dialled at once.
@@ -81,7 +89,7 @@ PeerBook::Admission PeerBook::accepted(const Endpoint& remote, Lower lower, Time
     if (ours_counts) return {};
     Number number = open(remote, false, true, now);
     attach(entry->second, number);
-    return {.number = number, .found_by = entry->second.found_by, .give_up = remote};
+    return {.number = number, .found_by = entry->second.found_by, .give_up = entry->first};
   }
   if (connections_.size() >= max_connections_) return {};
   if (entry != nullptr) {
