@@ -111,4 +111,11 @@ int Events::count(const std::string& kind, std::chrono::milliseconds wait) {
   return result;
 }
 
+Json Events::first(const std::string& kind) const {
+  for (const Json& event : all_) {
+    if (event.at("event") == kind) return event;
+  }
+  throw std::runtime_error("the program never said " + kind);
+}
+
 }  // namespace swarm

@@ -59,6 +59,8 @@ class Events {
   Json next(const std::string& kind, std::chrono::milliseconds limit = std::chrono::seconds(60));
   /// How many events of that kind there were until now. Reads what comes within `wait`.
   int count(const std::string& kind, std::chrono::milliseconds wait = std::chrono::milliseconds(0));
+  /// The first event of that kind that was read.
+  Json first(const std::string& kind) const;
   void close_input() { child_.close_input(); }
   void kill(int signal) { child_.kill(signal); }
   int wait() { return child_.wait(); }
