@@ -38,6 +38,7 @@ missing_extras() {
   # skipped and say so.
   has apt-get || return 0
   has clang++-14 || echo clang-14
+  ls /usr/lib/llvm-14/lib/clang/*/lib/*/libclang_rt.fuzzer-*.a >/dev/null 2>&1 || echo libclang-rt-14-dev
   has clang-format-14 || echo clang-format-14
   has clang-tidy-14 || echo clang-tidy-14
 }
