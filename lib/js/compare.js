@@ -1,5 +1,5 @@
 'use strict'
-// The work of lib/bench/compare: node compare.js KAPPA_BENCH [--rounds N] [--json FILE] [WORK...]
+// The work of lib/bench/compare: node compare.js FOLDER_OF_OUR_BENCHMARKS [--rounds N] [--json FILE] [WORK...]
 // Each work is done by both sides in turns, `rounds` times; the best of each side counts, being the one
 // that other programs disturbed least.
 
@@ -22,7 +22,17 @@ const ROWS = [
   perSecond('get/file', 'random get, 64 B, file', 10),
   { work: 'open/1000000', say: 'open 10^6 blocks', atMost: 50, unit: 'real_time_ms' },
   { work: 'memory/100000', say: 'memory, 10^5 blocks open', unit: 'bytes' },
-  { work: 'memory/1000000', say: 'memory, 10^6 blocks open', unit: 'bytes', growsFrom: 'memory/100000' }
+  { work: 'memory/1000000', say: 'memory, 10^6 blocks open', unit: 'bytes', growsFrom: 'memory/100000' },
+  perSecond('replicate/ram/64/1', 'replicate, 64 B, ram', 10),
+  perSecond('replicate/file/64/1', 'replicate, 64 B, file', 10),
+  perSecond('replicate/ram/1024/1', 'replicate, 1 KiB, ram'),
+  perSecond('replicate/file/1024/1', 'replicate, 1 KiB, file'),
+  bytesPerSecond('replicate/ram/65536/1', 'replicate, 64 KiB, ram', 4),
+  bytesPerSecond('replicate/file/65536/1', 'replicate, 64 KiB, file', 4),
+  perSecond('replicate/ram/64/4', 'replicate, 64 B, ram, 4 readers'),
+  perSecond('replicate/ram/64/16', 'replicate, 64 B, ram, 16 readers'),
+  bytesPerSecond('replicate/ram/65536/4', 'replicate, 64 KiB, ram, 4 readers'),
+  bytesPerSecond('replicate/ram/65536/16', 'replicate, 64 KiB, ram, 16 readers')
 ]
 
 /** Bytes by which memory may grow up to a million blocks: the bitfield of all of them, and the cache of block
@@ -31,7 +41,15 @@ const MAY_GROW = Math.ceil(1e6 / 8192) * 3584 + 256 * 1024
 
 const isRate = row => row.unit.endsWith('per_second')
 
-function ours (bench, row) {
+/** `replicate/ram/64/4` is a program of its own, and its arguments. */
+const replication = row => (row.work.startsWith('replicate/') ? row.work.split('/').slice(1) : null)
+
+function ours (folder, row) {
+  if (replication(row)) {
+    const program = path.join(folder, 'kappa_replicate_bench')
+    return JSON.parse(execFileSync(program, replication(row), { encoding: 'utf8' }))[row.unit]
+  }
+  const bench = path.join(folder, 'kappa_bench')
   const pattern = '^' + row.work + '(/|$)'
   const output = execFileSync(bench, ['--benchmark_format=json', '--benchmark_filter=' + pattern],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
@@ -42,7 +60,10 @@ function ours (bench, row) {
 /** On a busy machine hypercore 9 now and then never calls back; then it gets another chance. */
 function theirs (row, tries = 3) {
   try {
-    const output = execFileSync(process.execPath, ['--expose-gc', path.join(__dirname, 'bench.js'), row.work],
+    const script = replication(row)
+      ? [path.join(__dirname, 'bench-replicate.js'), ...replication(row)]
+      : ['--expose-gc', path.join(__dirname, 'bench.js'), row.work]
+    const output = execFileSync(process.execPath, script,
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], timeout: 120000, killSignal: 'SIGKILL' })
     return JSON.parse(output)[row.unit]
   } catch (error) {
@@ -84,7 +105,7 @@ function table (lines) {
 }
 
 function main () {
-  const [bench, ...words] = process.argv.slice(2)
+  const [folder, ...words] = process.argv.slice(2)
   let rounds = 3
   let json = null
   const wanted = []
@@ -95,7 +116,7 @@ function main () {
     else wanted.push(word)
   }
   const rows = ROWS.filter(row => wanted.length === 0 || wanted.includes(row.work))
-  if (!bench || !(rounds >= 1) || rows.length === 0) {
+  if (!folder || !(rounds >= 1) || rows.length === 0) {
     console.error('usage: lib/bench/compare [--rounds N] [--json FILE] [' + ROWS.map(row => row.work).join('|') + ']...')
     process.exit(64)
   }
@@ -107,7 +128,7 @@ function main () {
     const result = results[row.work] = {}
     for (let round = 0; round < rounds; round++) {
       process.stderr.write(`${row.work} ${round + 1}/${rounds}   \r`)
-      result.ours = better(row, result.ours, ours(bench, row))
+      result.ours = better(row, result.ours, ours(folder, row))
       result.theirs = better(row, result.theirs, theirs(row))
     }
   }

@@ -14,7 +14,7 @@ constexpr std::uint64_t want_blocks = std::uint64_t{1} << 20;
 constexpr unsigned most_wants = 16;
 constexpr std::size_t urgent = 16;                                 // on top of the window
 constexpr std::uint64_t bytes_in_flight = std::uint64_t{1} << 20;  // 1 MiB
-constexpr std::uint64_t fewest_in_flight = 16, most_in_flight = 1024;
+constexpr std::uint64_t fewest_in_flight = 16, most_in_flight = 256;
 constexpr std::size_t largest_bitfield = std::size_t{1} << 20;  // bytes: 8 million blocks
 
 std::uint64_t random_below(std::uint64_t limit) {

@@ -10,7 +10,7 @@
 /// @endcode
 ///
 /// What comes from a peer is stored only if the feed's owner signed it. Blocks are asked for in
-/// rows (up to 1 MiB, 16 to 1024 of them, under way from each peer), from all peers that have them;
+/// rows (up to 1 MiB, 16 to 256 of them, under way from each peer), from all peers that have them;
 /// one that is slow is helped out by others after a second. Source: docs/formats/hypercore-wire.md,
 /// section 6.
 

@@ -32,7 +32,7 @@ SessionCore::~SessionCore() {
 
 // Time and bytes
 
-void SessionCore::receive(BytesView bytes, Time now) {
+void SessionCore::receive(std::span<std::byte> bytes, Time now) {
   if (over_) return;
   now_ = now;
   receiving_ = true;

@@ -67,8 +67,8 @@ class SessionCore {
   ~SessionCore();
 
   // The connection's side. None of these throws what the peer did; it ends up in `error`.
-  void receive(BytesView bytes, Time now);
-  void receive_end(Time now);  ///< the peer ended its half
+  void receive(std::span<std::byte> bytes, Time now);  ///< which are decrypted in place
+  void receive_end(Time now);                          ///< the peer ended its half
   void take_output(Bytes& into, Time now) { transport_.take_output(into, now); }
   void written(std::size_t bytes, Time now);
   bool has_output() const { return transport_.has_output(); }

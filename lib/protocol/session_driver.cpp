@@ -6,7 +6,8 @@
 namespace protocol {
 namespace {
 
-constexpr std::size_t read_size = std::size_t{64} * 1024;
+// A read that fills the buffer makes the next one larger: whole messages need not be put together.
+constexpr std::size_t first_read = std::size_t{16} * 1024, largest_read = std::size_t{256} * 1024;
 
 Time now() { return std::chrono::steady_clock::now(); }
 
@@ -21,7 +22,7 @@ SessionDriver::SessionDriver(std::unique_ptr<ByteStream> stream, std::shared_ptr
       executor_(stream_->executor()),
       core_(std::move(core)),
       timer_(executor_),
-      in_(read_size) {}
+      in_(first_read) {}
 
 void SessionDriver::start() {
   // The core does not keep the driver alive: the reading and the timer do.
@@ -53,7 +54,8 @@ void SessionDriver::received(const std::error_code& error, std::size_t size) {
   } else if (error) {
     core_->fail(lost(error));
   } else {
-    core_->receive(BytesView(in_).first(size), now());
+    core_->receive(std::span(in_).first(size), now());
+    if (size == in_.size() && size < largest_read) in_.resize(2 * size);
   }
   flush();
   arm();

@@ -9,6 +9,7 @@
 
 #include <asio/any_io_executor.hpp>
 #include <asio/buffer.hpp>
+#include <asio/ip/tcp.hpp>
 
 #include <functional>
 #include <memory>
@@ -35,7 +36,16 @@ template <class Stream>
 class AsioStream final : public ByteStream {
  public:
   AsioStream(Stream& stream, std::shared_ptr<void> owner)
-      : stream_(stream), owner_(std::move(owner)) {}
+      : stream_(stream), owner_(std::move(owner)) {
+    // A question is small and waited for: it must not wait itself until the last answer is
+    // confirmed.
+    if constexpr (requires(Stream & s, std::error_code & e) {
+                    s.set_option(asio::ip::tcp::no_delay(true), e);
+                  }) {
+      std::error_code ignored;
+      stream_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    }
+  }
 
   asio::any_io_executor executor() override { return stream_.get_executor(); }
   void read_some(std::span<std::byte> into, IoDone done) override {

@@ -25,7 +25,7 @@ Transport::Transport(Role role, const HandshakeSecrets& secrets, Duration timeou
       last_written_(now),
       now_(now) {}
 
-void Transport::receive(BytesView bytes, Time now, const Events& events) {
+void Transport::receive(std::span<std::byte> bytes, Time now, const Events& events) {
   now_ = now;
   received_ += bytes.size();
   if (!receive_) receive_handshake(bytes, events);
@@ -33,8 +33,10 @@ void Transport::receive(BytesView bytes, Time now, const Events& events) {
   if (receive_ && received_ - received_at_progress_ >= bytes_that_count) note_progress(now);
 }
 
-void Transport::receive_handshake(BytesView& bytes, const Events& events) {
-  handshake_.receive(bytes);
+void Transport::receive_handshake(std::span<std::byte>& bytes, const Events& events) {
+  BytesView rest = bytes;
+  handshake_.receive(rest);
+  bytes = bytes.last(rest.size());
   Bytes reply = handshake_.take_output();
   output_.insert(output_.end(), reply.begin(), reply.end());
   last_sent_ = now_;
@@ -52,11 +54,10 @@ void Transport::receive_handshake(BytesView& bytes, const Events& events) {
   }
 }
 
-void Transport::receive_frames(BytesView bytes, const Events& events) {
-  decrypted_.assign(bytes.begin(), bytes.end());
-  receive_->apply(decrypted_);
+void Transport::receive_frames(std::span<std::byte> bytes, const Events& events) {
+  receive_->apply(bytes);
   bool any = false;
-  frames_.receive(decrypted_, [&](const Frame& frame) {
+  frames_.receive(bytes, [&](const Frame& frame) {
     any = true;
     std::optional<Message> message = decode_message(frame.type, frame.body);
     return !message || events.on_message(frame.channel, *message);

@@ -26,13 +26,14 @@ class Transport {
   Transport(Role role, const HandshakeSecrets& secrets, Duration timeout, Time now);
 
   /// Calls `on_handshake` once, then `on_message` for each message; both may send. The views in a
-  /// message are valid during the call. `on_message` returns whether to go on.
+  /// message are valid during the call. `on_message` returns whether to go on. `bytes` are
+  /// decrypted in place.
   /// @throws Error and is not to be used afterwards
   struct Events {
     std::function<void(const HandshakeResult&)> on_handshake;
     std::function<bool(std::uint64_t channel, const Message&)> on_message;
   };
-  void receive(BytesView bytes, Time now, const Events& events);
+  void receive(std::span<std::byte> bytes, Time now, const Events& events);
 
   /// Adds a message to the output; before the end of the handshake it is kept back.
   void send(std::uint64_t channel, const Message& message);
@@ -55,8 +56,8 @@ class Transport {
   std::uint64_t bytes_sent() const { return sent_; }
 
  private:
-  void receive_handshake(BytesView& bytes, const Events& events);
-  void receive_frames(BytesView bytes, const Events& events);
+  void receive_handshake(std::span<std::byte>& bytes, const Events& events);
+  void receive_frames(std::span<std::byte> bytes, const Events& events);
   void encrypt_from(std::size_t start);
   void note_progress(Time now);
 
@@ -67,7 +68,6 @@ class Transport {
   FrameReader frames_;
   Bytes output_;     // encrypted
   Bytes kept_back_;  // in the clear, until the handshake is done
-  Bytes decrypted_;
   std::size_t taken_ = 0;
   std::uint64_t received_ = 0, sent_ = 0;
   std::uint64_t received_at_progress_ = 0;
