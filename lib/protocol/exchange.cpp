@@ -17,13 +17,17 @@ std::shared_ptr<Exchange> Exchange::of(const Feed& feed) {
   return std::static_pointer_cast<Exchange>(state.watcher);
 }
 
-void Exchange::add(Peer& peer) {
-  peers_.push_back(&peer);
+void Exchange::add(const std::shared_ptr<Peer>& peer) {
+  peers_.push_back(peer);
   stats_.peers = peers_.size();
 }
 
+bool Exchange::is_there(const std::shared_ptr<Peer>& peer) const {
+  return std::find(peers_.begin(), peers_.end(), peer) != peers_.end();
+}
+
 void Exchange::remove(Peer& peer) {
-  std::erase(peers_, &peer);
+  std::erase_if(peers_, [&](const auto& each) { return each.get() == &peer; });
   stats_.peers = peers_.size();
   std::erase_if(reserved_, [&](const auto& entry) { return entry.second.peer == &peer; });
   for (Fresh& fresh : fresh_) {
@@ -31,6 +35,7 @@ void Exchange::remove(Peer& peer) {
   }
   for (auto& [id, wait] : waits_) {
     if (wait.asked == &peer) wait.asked = nullptr;
+    wait.tries.erase(&peer);
   }
   if (feed_->closed) return;
   update();
@@ -69,10 +74,9 @@ void Exchange::settle(SessionCore& session) {
 void Exchange::announce_fresh() {
   auto fresh = std::exchange(fresh_, {});
   for (const Fresh& range : fresh) {
-    auto peers = peers_;
-    for (Peer* peer : peers) {
-      bool is_there = std::find(peers_.begin(), peers_.end(), peer) != peers_.end();
-      if (is_there && peer != range.from) peer->announce(range.first, range.end);
+    Peers peers = peers_;
+    for (const auto& peer : peers) {
+      if (is_there(peer) && peer.get() != range.from) peer->announce(range.first, range.end);
     }
   }
 }
@@ -83,12 +87,11 @@ void Exchange::update() {
   updating_ = true;
   auto keep = shared_from_this();
   while (std::exchange(update_again_, false)) {
-    auto peers = peers_;  // one may fail and leave
-    for (Peer* peer : peers) {
-      auto is_there = [&] { return std::find(peers_.begin(), peers_.end(), peer) != peers_.end(); };
-      if (is_there()) peer->ask_for_more();
-      if (is_there()) peer->send_wants();
-      if (is_there()) peer->maybe_finish();
+    Peers peers = peers_;  // one may fail and leave
+    for (const auto& peer : peers) {
+      if (is_there(peer)) peer->ask_for_more();
+      if (is_there(peer)) peer->send_wants();
+      if (is_there(peer)) peer->maybe_finish();
     }
   }
   updating_ = false;
@@ -99,32 +102,35 @@ Seq Exchange::first_missing() {
   return first_missing_;
 }
 
+// What a peer has once claimed and has not got is nothing to wait for.
 bool Exchange::is_complete() {
-  Seq end = feed_->length;
-  for (const Peer* peer : peers_) end = std::max(end, peer->blocks().length());
-  return first_missing() >= end;
+  if (first_missing() < feed_->length) return false;
+  return std::none_of(peers_.begin(), peers_.end(), [&](const auto& peer) {
+    const RemoteBlocks& theirs = peer->blocks();
+    return theirs.next_missing(feed_->bitfield, first_missing_, theirs.length()).has_value();
+  });
 }
 
 void Exchange::blocks_appended(Seq first, Seq end) {
-  auto peers = peers_;
-  for (Peer* peer : peers) {
-    if (std::find(peers_.begin(), peers_.end(), peer) != peers_.end()) peer->announce(first, end);
+  Peers peers = peers_;
+  for (const auto& peer : peers) {
+    if (is_there(peer)) peer->announce(first, end);
   }
   resolve();
 }
 
 void Exchange::blocks_cleared(Seq first, Seq end) {
   first_missing_ = std::min(first_missing_, first);
-  auto peers = peers_;
-  for (Peer* peer : peers) {
-    if (std::find(peers_.begin(), peers_.end(), peer) != peers_.end()) peer->unannounce(first, end);
+  Peers peers = peers_;
+  for (const auto& peer : peers) {
+    if (is_there(peer)) peer->unannounce(first, end);
   }
 }
 
 void Exchange::feed_closed() {
-  auto peers = peers_;
-  for (Peer* peer : peers) {
-    if (std::find(peers_.begin(), peers_.end(), peer) != peers_.end()) peer->close();
+  Peers peers = peers_;
+  for (const auto& peer : peers) {
+    if (is_there(peer)) peer->close();
   }
   while (!waits_.empty()) {
     finish(waits_.begin()->first, Error(Errc::closed, "the feed was closed"));

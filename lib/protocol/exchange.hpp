@@ -47,9 +47,9 @@ class Exchange final : public hypercore::FeedWatcher,
   bool give_up(WaitId id, const Error& error);
 
   // For peers.
-  void add(Peer& peer);
+  void add(const std::shared_ptr<Peer>& peer);
   void remove(Peer& peer);
-  const std::vector<Peer*>& peers() const { return peers_; }
+  std::size_t peer_count() const { return peers_.size(); }
   /// The block to ask `peer` for next, now reserved for it.
   std::optional<Seq> choose(Peer& peer, Time now);
   /// When `choose` may find something again without anything happening.
@@ -77,9 +77,17 @@ class Exchange final : public hypercore::FeedWatcher,
     WaitDone done;
     const Peer* asked = nullptr;  // length and byte: who was asked last
     Time asked_at{};
-    unsigned tries = 0;
+    std::map<const Peer*, unsigned> tries = {};  // length and byte: how often each was asked
+
+    unsigned tries_of(const Peer& peer) const {
+      auto found = tries.find(&peer);
+      return found == tries.end() ? 0 : found->second;
+    }
   };
   std::map<WaitId, Wait>& waits() { return waits_; }
+  /// Whether somebody who can be asked was asked less often than `peer`: useless answers must not
+  /// keep others from being asked.
+  bool is_anothers_turn(const Wait& wait, const Peer& peer) const;
 
   hypercore::FeedState& feed() { return *feed_; }
   Extensions<Peer*>& extensions() { return extensions_; }
@@ -111,9 +119,13 @@ class Exchange final : public hypercore::FeedWatcher,
   bool is_resolved(Wait& wait);
   bool is_available(const Wait& wait) const;
   void finish(WaitId id, const WaitResult& result);
+  void forget_cursors(WaitId id);
 
   hypercore::FeedState* feed_;
-  std::vector<Peer*> peers_;
+  // Shared: one that fails while it is called must last as long as the call.
+  using Peers = std::vector<std::shared_ptr<Peer>>;
+  bool is_there(const std::shared_ptr<Peer>& peer) const;
+  Peers peers_;
   std::map<WaitId, Wait> waits_;
   WaitId last_wait_ = 0;
   std::unordered_map<std::uint64_t, Reservation> reserved_;

@@ -8,7 +8,7 @@ void Peer::start(const std::shared_ptr<SessionCore>& session, const Feed& feed,
   auto peer = std::make_shared<Peer>(session, feed, options);
   peer->channel_ = session->open(feed.key(), peer);
   if (peer->channel_ == nullptr) return;
-  peer->exchange_->add(*peer);
+  peer->exchange_->add(peer);
   if (peer->channel_->is_duplex()) peer->opened();
 }
 

@@ -41,6 +41,9 @@ class Peer final : public ChannelUser {
   RemoteBlocks& blocks() { return remote_; }
   const RemoteBlocks& blocks() const { return remote_; }
   Seq& cursor(WaitId range, Seq first, Seq end);
+  void forget_cursor(WaitId range) { cursors_.erase(range); }
+  /// Whether it can be asked for the tree that `wait` needs.
+  bool may_answer(const Exchange::Wait& wait) const;
   static constexpr unsigned most_seeks = 16;  ///< questions to find one byte
   void announce(Seq first, Seq end);          ///< they are here now
   void unannounce(Seq first, Seq end);        ///< they are here no more
@@ -74,6 +77,8 @@ class Peer final : public ChannelUser {
   void ask_for_hash(Exchange::Wait& wait, Seq index, std::uint64_t byte);
   bool want(std::uint64_t block);
   void release_all();
+  void take_back();
+  void ration(std::size_t list);
   void store(const Data& message);
   // peer_upload.cpp
   void enqueue(std::variant<Want, Request> question);
@@ -105,16 +110,20 @@ class Peer final : public ChannelUser {
   // What it has, and what was asked of it.
   RemoteBlocks remote_;
   std::set<std::uint64_t> wanted_;  // ranges of 2^20 blocks
+  std::uint64_t most_wanted_ = 0;
   unsigned wants_unanswered_ = 0;
   bool any_have_ = false;
   std::unordered_set<std::uint64_t> asked_;
   std::size_t hashes_asked_ = 0;
   Time last_answer_;
+  Time others_go_first_until_{};    // it took back what it was asked for
+  std::uint64_t listed_bytes_ = 0;  // of its lists of blocks, as they are in memory
   std::map<WaitId, Seq> cursors_;
   std::uint64_t typical_size_ = 64;  // of a block, in bytes: a running mean
 
   // What it asks of us.
   bool remote_wants_ = false;
+  std::uint64_t listed_blocks_ = 0;  // that we told it about
   bool remote_ack_ = false;
   hypercore::Bitfield remote_tree_;
   std::uint64_t last_byte_asked_ = 0;

@@ -5,7 +5,6 @@
 #include <storage/error.hpp>
 
 #include <algorithm>
-#include <random>
 
 namespace protocol {
 namespace {
@@ -17,11 +16,6 @@ constexpr std::uint64_t bytes_in_flight = std::uint64_t{1} << 20;  // 1 MiB
 constexpr std::uint64_t fewest_in_flight = 16, most_in_flight = 256;
 constexpr std::size_t largest_bitfield = std::size_t{1} << 20;  // bytes: 8 million blocks
 
-std::uint64_t random_below(std::uint64_t limit) {
-  static thread_local std::minstd_rand random(std::random_device{}());
-  return std::uniform_int_distribution<std::uint64_t>(0, limit - 1)(random);
-}
-
 }  // namespace
 
 // Wants and haves
@@ -29,6 +23,7 @@ std::uint64_t random_below(std::uint64_t limit) {
 bool Peer::want(std::uint64_t block) {
   if (wants_unanswered_ >= most_wants || block >= RemoteBlocks::limit) return false;
   if (!wanted_.insert(block / want_blocks).second) return false;
+  most_wanted_ = std::max<std::uint64_t>(most_wanted_, wanted_.size());
   ++wants_unanswered_;
   send(Want{block / want_blocks * want_blocks, want_blocks});
   return true;
@@ -40,13 +35,17 @@ void Peer::send_wants() {
     switch (wait.what) {
       case Exchange::Wait::For::block:
         want(wait.seq.value());
+        if (channel_ == nullptr) return;  // which may have ended waits, too
         break;
       case Exchange::Wait::For::length:
       case Exchange::Wait::For::byte:
         break;
       case Exchange::Wait::For::range: {
         Seq end = std::min(wait.end.value_or(remote_.length()), remote_.length());
-        for (std::uint64_t at = wait.seq.value(); at < end.value(); at += want_blocks) want(at);
+        for (std::uint64_t at = wait.seq.value(); at < end.value(); at += want_blocks) {
+          if (!want(at) && wants_unanswered_ >= most_wants) break;
+          if (channel_ == nullptr) return;
+        }
         break;
       }
     }
@@ -54,6 +53,7 @@ void Peer::send_wants() {
   if (wants_all()) {
     for (std::uint64_t at = 0; at < remote_.length().value(); at += want_blocks) {
       if (!want(at) && wants_unanswered_ >= most_wants) break;
+      if (channel_ == nullptr) return;
     }
   }
   want(0);
@@ -62,7 +62,8 @@ void Peer::send_wants() {
 void Peer::on(const Have& message) {
   if (message.ack && options_.ack && !message.bitfield && feed_.has(message.start)) {
     try {
-      options_.ack(message.start, message.start + message.length);
+      Seq end = message.start + std::max<std::uint64_t>(message.length, 1);
+      options_.ack(message.start, std::min(end, feed_.length()));
     } catch (...) {
       session_->keep_exception();
     }
@@ -88,6 +89,7 @@ void Peer::on(const Have& message) {
   Bytes bits;
   try {
     bits = hypercore::rle_decode(*message.bitfield, largest_bitfield);
+    ration(bits.size());
   } catch (const hypercore::Error& error) {
     throw Error(Errc::bad_have,
                 fmt::format("the peer's list of blocks is damaged: {}", error.what()));
@@ -105,17 +107,43 @@ void Peer::on(const Unhave& message) {
   std::uint64_t count = std::max<std::uint64_t>(message.length, 1);
   if (message.start == 0 && count >= remote_.length().value()) {
     remote_.forget_all();
+    if (!asked_.empty()) take_back();
     release_all();
     return;
   }
   if (message.start >= RemoteBlocks::limit) return;
   std::uint64_t end = message.start + std::min(count, RemoteBlocks::limit - message.start);
   remote_.set(message.start, end, false);
+  auto forget = [&](std::uint64_t seq) {
+    exchange_->release(seq, *this);
+    take_back();
+  };
+  if (end - message.start <= asked_.size()) {
+    for (std::uint64_t seq = message.start; seq < end; ++seq) {
+      if (asked_.erase(seq) != 0) forget(seq);
+    }
+    return;
+  }
   for (auto asked = asked_.begin(); asked != asked_.end();) {
     bool is_gone = *asked >= message.start && *asked < end;
-    if (is_gone) exchange_->release(*asked, *this);
+    if (is_gone) forget(*asked);
     asked = is_gone ? asked_.erase(asked) : std::next(asked);
   }
+}
+
+/// It took back something that it was asked for, and may well offer it again: others go first, so
+/// that no block is reserved for it for ever.
+void Peer::take_back() {
+  if (exchange_->peer_count() > 1) others_go_first_until_ = session_->now() + Exchange::patience;
+}
+
+/// A list of a few bytes can stand for a million, which takes time: what is answered is rationed
+/// by what was asked, generously.
+void Peer::ration(std::size_t list) {
+  constexpr std::uint64_t free_bytes = std::uint64_t{16} << 20;
+  listed_bytes_ += list;
+  if (listed_bytes_ <= free_bytes + most_wanted_ * (2 * want_blocks / 8)) return;
+  throw Error(Errc::flooded, "the peer lists its blocks again and again, which nobody asked for");
 }
 
 void Peer::release_all() {
@@ -129,8 +157,8 @@ void Peer::release_all() {
 Seq& Peer::cursor(WaitId range, Seq first, Seq end) {
   auto [found, is_new] = cursors_.try_emplace(range, first);
   // Several peers begin at different places, so that they seldom have the same block in mind.
-  if (is_new && exchange_->peers().size() > 1 && end > first + 1) {
-    found->second = first + random_below(end.value() - first.value());
+  if (is_new && exchange_->peer_count() > 1 && end > first + 1) {
+    found->second = first + session_->random_below(end.value() - first.value());
   }
   return found->second;
 }
@@ -146,7 +174,9 @@ void Peer::ask_for_more() {
   ask_for_waits();
   // Asking one by one for what has come one by one costs a frame each: wait for a few.
   std::size_t most = window();
-  if (asked_.size() < most - most / 4) {
+  bool is_first = session_->now() >= others_go_first_until_;
+  if (!is_first) session_->alarm(others_go_first_until_);
+  if (is_first && asked_.size() < most - most / 4) {
     while (asked_.size() < most) {
       auto seq = exchange_->choose(*this, session_->now());
       if (!seq) break;
@@ -170,23 +200,32 @@ void Peer::ask_for_waits() {
   for (auto& [id, wait] : exchange_->waits()) {
     using For = Exchange::Wait::For;
     if (wait.what != For::length && wait.what != For::byte) continue;
-    if (hashes_asked_ >= urgent || remote_.length() == 0) return;
-    bool is_waiting = wait.asked != nullptr && session_->now() - wait.asked_at < Exchange::patience;
-    if (is_waiting) continue;
-    if (wait.what == For::length) {
-      if (remote_.length() < wait.seq) continue;
-      ask_for_hash(wait, remote_.length() - 1, 0);
-    } else if (wait.tries < most_seeks) {
-      // The peer looks for the byte; the number is where it answers if it can't find it either.
-      ask_for_hash(wait, random_below(remote_.length().value()), wait.position);
+    if (!may_answer(wait)) continue;
+    Time asked_again_at = wait.asked_at + Exchange::patience;
+    if (wait.asked != nullptr && session_->now() < asked_again_at) {
+      if (wait.asked != this) session_->alarm(asked_again_at);
+      continue;
     }
+    if (exchange_->is_anothers_turn(wait, *this)) continue;
+    // For a byte, the peer looks; the number is where it answers if it can't find it either.
+    bool is_byte = wait.what == For::byte;
+    Seq index =
+        is_byte ? Seq(session_->random_below(remote_.length().value())) : remote_.length() - 1;
+    ask_for_hash(wait, index, is_byte ? wait.position : 0);
+    if (channel_ == nullptr) return;
   }
+}
+
+bool Peer::may_answer(const Exchange::Wait& wait) const {
+  if (!can_be_asked() || hashes_asked_ >= urgent || remote_.length() == 0) return false;
+  if (wait.what == Exchange::Wait::For::length) return remote_.length() >= wait.seq;
+  return wait.tries_of(*this) < most_seeks;
 }
 
 void Peer::ask_for_hash(Exchange::Wait& wait, Seq index, std::uint64_t byte) {
   wait.asked = this;
   wait.asked_at = session_->now();
-  ++wait.tries;
+  ++wait.tries[this];
   ++hashes_asked_;
   send(Request{index.value(), byte, true, proof_digest(feed_.state().bitfield, index)});
 }
@@ -205,7 +244,10 @@ void Peer::on(const Data& message) {
     } else if (!was_asked) {
       return;  // nobody wants to know
     }
-    if (was_asked) remote_.set(message.index, message.index + 1, false);
+    if (was_asked) {
+      remote_.set(message.index, message.index + 1, false);
+      take_back();
+    }
   } else if (!was_asked) {
     bool is_here = message.index < RemoteBlocks::limit && feed_.has(message.index);
     if (!is_here) send(Unhave{message.index, 1});

@@ -8,6 +8,8 @@ namespace protocol {
 namespace {
 
 constexpr std::uint64_t want_unit = 8192;
+constexpr std::uint64_t range_of_wants = std::uint64_t{1} << 20;
+constexpr std::uint64_t most_listings = 64;
 constexpr std::size_t most_questions =
     65536;  // on one feed; an honest peer has far fewer under way
 constexpr std::size_t most_ranges = 4096;
@@ -19,6 +21,14 @@ constexpr std::size_t most_ranges = 4096;
 void Peer::on(const Want& message) {
   if (!uploading_) return;
   if (message.start % want_unit != 0 || message.length % want_unit != 0) return;
+  // A list of blocks costs more time than the question. Nobody needs one again and again.
+  std::uint64_t here = std::max(feed_.state().bitfield.block_bits(), want_unit);
+  listed_blocks_ += std::clamp(here - std::min(message.start, here), want_unit,
+                               std::max(message.length, want_unit));
+  if (listed_blocks_ > most_listings * (here + range_of_wants)) {
+    throw Error(Errc::flooded,
+                fmt::format("the peer asked {} times for all that is here", most_listings));
+  }
   if (queue_.empty() && !session_->congested()) {
     serve(message);
   } else {
@@ -110,6 +120,8 @@ std::optional<Seq> Peer::find_byte(std::uint64_t position) const {
     return feed_.seek(position).seq;
   } catch (const hypercore::Error&) {
     return {};  // the tree on the way is not here
+  } catch (const storage::Error&) {
+    return {};  // our disk fails
   }
 }
 

@@ -120,6 +120,10 @@ void RemoteBlocks::set_in_page(std::uint64_t page, std::uint64_t first, std::uin
       ++at;
     }
   }
+  // An empty page would be searched again and again.
+  bool is_empty = !here && std::all_of(own->begin(), own->end(),
+                                       [](std::byte byte) { return byte == std::byte{0}; });
+  if (is_empty) remove(runs_.find(page));
 }
 
 /// The bits of one page, apart from any run. Nothing if it is empty and not to be made, or the

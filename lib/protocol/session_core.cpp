@@ -6,8 +6,19 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace protocol {
+
+namespace {
+
+std::minstd_rand::result_type seed_of(const CipherNonce& nonce) {
+  std::uint32_t seed = 0;
+  std::memcpy(&seed, nonce.data(), sizeof seed);
+  return seed;
+}
+
+}  // namespace
 
 void Channel::send(const Message& message) {
   if (local_ != 0) session_->send(local_, message);
@@ -21,6 +32,7 @@ SessionCore::SessionCore(Role role, const SessionOptions& options, Time now,
                          const std::optional<HandshakeSecrets>& secrets)
     : options_(options),
       secrets_(secrets ? *secrets : HandshakeSecrets::generate(options.key_pair)),
+      random_(seed_of(secrets_.nonce)),
       transport_(role, secrets_, options.timeout, now),
       now_(now),
       pages_left_(std::make_shared<std::size_t>(RemoteBlocks::session_budget)) {}
@@ -51,6 +63,7 @@ void SessionCore::receive(std::span<std::byte> bytes, Time now) {
 }
 
 void SessionCore::batch_done() {
+  if (touched_.empty()) return;
   for (std::size_t i = 0; i < touched_.size(); ++i) {
     if (auto user = touched_[i].lock()) user->batch_done();
   }
@@ -86,6 +99,10 @@ void SessionCore::written(std::size_t bytes, Time now) {
   if (!starved_ || transport_.backlog() > enough_backlog / 2) return;
   starved_ = false;
   for (const auto& user : users()) user->writable();
+}
+
+std::uint64_t SessionCore::random_below(std::uint64_t limit) {
+  return std::uniform_int_distribution<std::uint64_t>(0, limit - 1)(random_);
 }
 
 bool SessionCore::congested() {
@@ -210,13 +227,12 @@ void SessionCore::received_open(std::uint64_t number, const Open& open) {
   if (number == 0 || remote_numbers_.contains(number)) {
     throw Error(Errc::bad_message, fmt::format("the peer opened its channel {} twice", number));
   }
+  if (channels_.size() >= most_channels && !channels_.contains(open.discovery_key)) {
+    throw Error(Errc::too_many_channels,
+                fmt::format("the peer opened more than {} feeds on one connection", most_channels));
+  }
   auto& place = channels_[open.discovery_key];
   if (!place) {
-    if (channels_.size() > most_channels) {
-      throw Error(
-          Errc::too_many_channels,
-          fmt::format("the peer opened more than {} feeds on one connection", most_channels));
-    }
     place = std::make_unique<Channel>();
     place->session_ = this;
     place->discovery_key_ = open.discovery_key;
@@ -282,7 +298,7 @@ Channel* SessionCore::open(const crypto::PublicKey& key, std::shared_ptr<Channel
   channel.user_ = std::move(user);
   channel.local_ = ++last_number_;
   if (handshake()) send_open(channel);
-  return &channel;
+  return over_ ? nullptr : &channel;
 }
 
 void SessionCore::send_open(Channel& channel) {

@@ -13,11 +13,10 @@
 #include <exception>
 #include <map>
 #include <memory>
+#include <random>
 #include <unordered_map>
 
 namespace protocol {
-
-;
 
 /// What one side does with the messages of a feed.
 class ChannelUser {
@@ -114,6 +113,8 @@ class SessionCore {
   const std::optional<HandshakeResult>& handshake() const { return transport_.handshake(); }
   const NoisePublicKey& public_key() const { return secrets_.static_keys.public_key; }
   Time now() const { return now_; }
+  /// For choices that peers may foresee, but that should differ. @return 0 to `limit - 1`
+  std::uint64_t random_below(std::uint64_t limit);
   const SessionOptions& options() const { return options_; }
   void alarm(Time at);  ///< a user wants `on_time` then
   /// How much more of what the peer says it has is remembered; see RemoteBlocks.
@@ -144,6 +145,7 @@ class SessionCore {
 
   SessionOptions options_;
   HandshakeSecrets secrets_;
+  std::minstd_rand random_;  // seeded with the nonce: the same for the same secrets
   Transport transport_;
   std::map<crypto::DiscoveryKey, std::unique_ptr<Channel>> channels_;
   std::unordered_map<std::uint64_t, Channel*> remote_numbers_;

@@ -3,6 +3,7 @@
 #include <protocol/peer.hpp>
 
 #include <fmt/core.h>
+#include <storage/error.hpp>
 
 #include <algorithm>
 
@@ -48,7 +49,14 @@ WaitId Exchange::begin(Wait wait) {
   return id;
 }
 
-void Exchange::cancel(WaitId id) { waits_.erase(id); }
+void Exchange::cancel(WaitId id) {
+  waits_.erase(id);
+  forget_cursors(id);
+}
+
+void Exchange::forget_cursors(WaitId id) {
+  for (const auto& peer : peers_) peer->forget_cursor(id);
+}
 
 bool Exchange::give_up(WaitId id, const Error& error) {
   if (!waits_.contains(id)) return false;
@@ -58,6 +66,7 @@ bool Exchange::give_up(WaitId id, const Error& error) {
 
 void Exchange::finish(WaitId id, const WaitResult& result) {
   auto node = waits_.extract(id);
+  forget_cursors(id);
   if (node && node.mapped().done) node.mapped().done(result);
 }
 
@@ -75,6 +84,8 @@ bool Exchange::is_resolved(Wait& wait) {
         return true;
       } catch (const hypercore::Error&) {
         return false;  // the tree on the way is not here yet
+      } catch (const storage::Error&) {
+        return true;  // and whoever reads it learns why it can't be read
       }
     case Wait::For::range:
       // What is here at the front is not looked at again.
@@ -95,7 +106,7 @@ void Exchange::resolve() {
 }
 
 bool Exchange::is_available(const Wait& wait) const {
-  return std::any_of(peers_.begin(), peers_.end(), [&](const Peer* peer) {
+  return std::any_of(peers_.begin(), peers_.end(), [&](const auto& peer) {
     if (!peer->can_be_asked()) return false;
     if (wait.what == Wait::For::block) return peer->blocks().has(wait.seq);
     if (wait.what == Wait::For::length) return peer->blocks().length() >= wait.seq;
@@ -103,14 +114,20 @@ bool Exchange::is_available(const Wait& wait) const {
       Seq end = std::min(wait.end.value_or(RemoteBlocks::limit), peer->blocks().length());
       return peer->blocks().next_missing(feed_->bitfield, wait.seq, end).has_value();
     }
-    return peer->blocks().length() > 0 && wait.tries < Peer::most_seeks;
+    return peer->blocks().length() > 0 && wait.tries_of(*peer) < Peer::most_seeks;
+  });
+}
+
+bool Exchange::is_anothers_turn(const Wait& wait, const Peer& peer) const {
+  return std::any_of(peers_.begin(), peers_.end(), [&](const auto& other) {
+    return other->may_answer(wait) && wait.tries_of(*other) < wait.tries_of(peer);
   });
 }
 
 void Exchange::find_unavailable() {
   if (waits_.empty()) return;
   bool unsettled = std::any_of(peers_.begin(), peers_.end(),
-                               [](const Peer* peer) { return peer->is_unsettled(); });
+                               [](const auto& peer) { return peer->is_unsettled(); });
   if (unsettled) return;
   auto keep = shared_from_this();
   std::vector<WaitId> failed;

@@ -51,7 +51,7 @@ class SessionPair {
     if (from.is_over()) return 0;
     Bytes bytes;
     from.take_output(bytes, now_);
-    from.written(bytes.size(), now_);
+    if (!bytes.empty()) from.written(bytes.size(), now_);
     if (!bytes.empty()) to.receive(bytes, now_);
     if (bytes.empty() && from.wants_end() && !ended) {
       ended = true;
