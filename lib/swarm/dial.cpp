@@ -3,6 +3,8 @@
 
 #include <asio/ip/v6_only.hpp>
 
+#include <cerrno>
+
 namespace swarm {
 namespace {
 
@@ -72,8 +74,7 @@ void Dial::connected(const asio::error_code& error) {
     return finish(Outcome::connected);
   }
   if (!source_ || error == asio::error::connection_refused) return finish(Outcome::failed);
-  bool port_is_to_blame = error == std::errc::address_not_available ||
-                          error == asio::error::address_in_use ||
+  bool port_is_to_blame = error.value() == EADDRNOTAVAIL || error == asio::error::address_in_use ||
                           error == asio::error::invalid_argument;
   if (!port_is_to_blame) return finish(Outcome::failed);
   source_.reset();

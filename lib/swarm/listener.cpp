@@ -7,6 +7,8 @@
 
 #include <fmt/core.h>
 
+#include <cerrno>
+
 namespace swarm {
 namespace {
 
@@ -22,7 +24,7 @@ constexpr std::chrono::milliseconds pause_after_error{500};
         "it, or choose another port with KAPPA_SWARM_LISTEN (port 0 is any free one)";
   } else if (error == asio::error::access_denied) {
     advice = "the system keeps that port for itself; choose one above 1023 with KAPPA_SWARM_LISTEN";
-  } else if (error == std::errc::address_not_available) {
+  } else if (error.value() == EADDRNOTAVAIL) {
     advice =
         "this machine does not have that address; KAPPA_SWARM_LISTEN=0.0.0.0:0 listens on those "
         "that "
