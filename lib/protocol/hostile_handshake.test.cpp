@@ -14,7 +14,10 @@ using std::chrono::seconds;
 using testing_sessions::heap_in_use;
 using testing_sessions::Siege;
 
-void hear(Siege& siege, BytesView bytes) { siege.attacked()->receive(bytes, siege.now()); }
+void hear(Siege& siege, BytesView bytes) {
+  Bytes own(bytes.begin(), bytes.end());
+  siege.attacked()->receive(own, siege.now());
+}
 
 TEST(HostileHandshake, BytesThatAreNoHandshakeAreRefused) {
   Siege siege;
