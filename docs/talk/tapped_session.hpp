@@ -19,9 +19,8 @@ class TappedSession {
 
   // Each lets the two talk, and returns what was said: a line a message.
   std::string run_handshake();
-  std::string run_until(std::string_view message,
-                        int count);  ///< before the `count`-th of that name
-  std::string run();                 ///< until both are silent
+  std::string run_until(std::string_view message);  ///< before the first message of that name
+  std::string run();                                ///< until both are silent
 
   void replicate(const hypercore::Feed& alices, const hypercore::Feed& bobs);
   void end();  ///< Bob closes
