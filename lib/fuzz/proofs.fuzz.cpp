@@ -1,106 +1,12 @@
 // Proofs: genuine ones of which the fuzzer changes whatever it likes, to a reader that knows some
 // blocks already. Nothing is ever accepted that the writer did not write.
-#include <fuzz/input.hpp>
+#include <fuzz/genuine.hpp>
 #include <hypercore/error.hpp>
-#include <testing/proof_fixture.hpp>
 
-#include <array>
-
-using fuzz::require;
+using namespace fuzz;
 using namespace hypercore;
-using proof_fixture::Reader;
-using proof_fixture::Writer;
 
 namespace {
-
-constexpr std::uint64_t longest = 33;  // blocks: three roots at most lengths, six levels
-
-/// Made once: signing costs more than all the rest.
-struct History {
-  Writer writer{longest};
-  std::array<crypto::Signature, longest + 1> signatures;
-  std::array<Bitfield, longest + 1> bits;  ///< of the feed as it was at each length
-
-  History() {
-    for (std::uint64_t length = 1; length <= longest; ++length) {
-      signatures.at(length) = writer.signature(length);
-      for (std::uint64_t seq = 0; seq < length; ++seq) {
-        bits.at(length).set_node(flat_tree::leaf(seq));
-      }
-    }
-  }
-
-  std::optional<Proof> prove(std::uint64_t length, Seq seq, std::uint64_t digest,
-                             bool hash_only) const {
-    Bitfield theirs;
-    auto plan = plan_proof(bits.at(length), theirs, seq, digest, hash_only);
-    if (!plan) return {};
-    Proof proof;
-    for (NodeIndex index : plan->nodes) proof.nodes.push_back(writer.nodes.at(index));
-    if (plan->verified_by != 0) proof.signature = signatures.at(plan->verified_by / 2);
-    return proof;
-  }
-};
-
-const History& history() {
-  static const History made;
-  return made;
-}
-
-template <class Fixed>
-void flip(Fixed& bytes, fuzz::Input& input) {
-  bytes.data()[input.below(Fixed::size())] ^= static_cast<std::byte>(1U << input.below(8));
-}
-
-std::uint64_t any_number(fuzz::Input& input) {
-  std::uint64_t number = 0;
-  std::size_t size = input.below(9);
-  for (std::size_t i = 0; i < size; ++i) number = number << 8 | input.byte();
-  return number;
-}
-
-void change(Proof& proof, fuzz::Input& input) {
-  auto place = [&] { return static_cast<std::ptrdiff_t>(input.below(proof.nodes.size())); };
-  const auto& known = history().writer.nodes;
-  switch (input.below(9)) {
-    case 0:
-      proof.signature.reset();
-      return;
-    case 1:
-      proof.signature = history().signatures.at(input.below(longest + 1));
-      return;
-    case 2:
-      if (proof.signature) flip(*proof.signature, input);
-      return;
-    case 3:
-      if (proof.nodes.size() < 200) {
-        proof.nodes.push_back(
-            std::next(known.begin(), static_cast<std::ptrdiff_t>(input.below(known.size())))
-                ->second);
-      }
-      return;
-    default:
-      break;
-  }
-  if (proof.nodes.empty()) return;
-  switch (input.below(5)) {
-    case 0:
-      proof.nodes.erase(proof.nodes.begin() + place());
-      break;
-    case 1:
-      std::swap(proof.nodes[place()], proof.nodes[place()]);
-      break;
-    case 2:
-      proof.nodes[place()].index = NodeIndex(any_number(input));
-      break;
-    case 3:
-      proof.nodes[place()].size = any_number(input);
-      break;
-    default:
-      flip(proof.nodes[place()].hash, input);
-      break;
-  }
-}
 
 /// Some blocks, as they come from an honest peer.
 Reader reader_that_knows_some(fuzz::Input& input) {

@@ -116,6 +116,27 @@ void proofs(Folder folder) {
   }
 }
 
+/// What an enemy says is made from the input, too: one who has all blocks and answers honestly, and
+/// one who then does one thing of each kind.
+void replication(Folder folder) {
+  Bytes honest;
+  append_number(honest, std::size_t{1} << 8 | 1);  // against a copy that wants everything
+  append(honest, crypto::from_hex("0102002102"));  // Have 0 to 32
+  honest.back() = std::byte{0};
+  for (int i = 0; i < 8; ++i) append(honest, crypto::from_hex("01062000"));
+  folder.add(honest);
+  for (std::size_t action = 0; action < 10; ++action) {
+    Bytes seed = honest;
+    for (int i = 0; i < 3; ++i) {
+      append_number(seed, std::size_t{1} << 8 | action);
+      append(seed, crypto::from_hex("0502010203040506"));
+    }
+    folder.add(seed);
+    seed[0] = std::byte{0};  // against the writer
+    folder.add(seed);
+  }
+}
+
 /// The pieces of one file, as feeds.fuzz.cpp reads them.
 std::size_t append_pieces(Bytes& seed, std::size_t file, const Value& contents) {
   std::size_t pieces = 0;
@@ -172,5 +193,6 @@ int main(int argument_count, char** arguments) {
   rle({directory, "rle"});
   proofs({directory, "proofs"});
   feeds({directory, "feeds"});
+  replication({directory, "replication"});
   return 0;
 }

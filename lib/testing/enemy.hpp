@@ -13,8 +13,10 @@
 #include <protocol/messages.hpp>
 #include <protocol/noise.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace testing_sessions {
@@ -24,9 +26,9 @@ using protocol::BytesView;
 
 class Enemy {
  public:
-  explicit Enemy(protocol::Role role)
-      : handshake_(role, protocol::HandshakeSecrets::generate()),
-        output_(handshake_.take_output()) {}
+  explicit Enemy(protocol::Role role,
+                 const protocol::HandshakeSecrets& secrets = protocol::HandshakeSecrets::generate())
+      : handshake_(role, secrets), output_(handshake_.take_output()) {}
 
   std::function<void()> then;  ///< called once, when the handshake is done
   std::function<void(std::uint64_t channel, const protocol::Message&)> on_message;
