@@ -93,6 +93,20 @@ TEST_F(Lan, AMachineOnTwoNetworksAtOnceIsOnePeer) {
   EXPECT_EQ(alice->count("open", 2500ms), 1);
 }
 
+using Crossing = WithNetwork;
+
+TEST_F(Crossing, CallsOfBothEndsAreToldFromACallOfOne) {
+  network().lonely_host("slow");
+  try {
+    network().run(
+        "ip netns exec slow tc qdisc add dev lo root tbf rate 64kbit burst 1600 latency 5s");
+  } catch (const std::runtime_error&) {
+    return skip("this machine's loopback can't be made slow: tc has no tbf");
+  }
+  interop::Child program(network().on("slow", {KAPPA_SWARM_CROSSING}));
+  EXPECT_EQ(program.line(), "true true false");
+}
+
 TEST_F(Lan, WhoLeftIsNotDialledAgain) {
   network().bridge("room");
   network().host("alice", "room", "10.1.0.1/24");
