@@ -33,6 +33,7 @@ missing_extras() {
   has doxygen || echo doxygen
   has dot || echo graphviz
   has python3 || echo python3
+  has ip || echo iproute2
   [ -e /usr/share/doxygen-awesome-css ] || echo doxygen-awesome-css
   # The versions that format and lint are settled with. Where they can't be had, those tests are
   # skipped and say so.
@@ -41,6 +42,7 @@ missing_extras() {
   ls /usr/lib/llvm-14/lib/clang/*/lib/*/libclang_rt.fuzzer-*.a >/dev/null 2>&1 || echo libclang-rt-14-dev
   has clang-format-14 || echo clang-format-14
   has clang-tidy-14 || echo clang-tidy-14
+  pkg-config --exists libtorrent-rasterbar 2>/dev/null || echo libtorrent-rasterbar-dev
 }
 
 compiler() { if [ -n "${CXX:-}" ]; then echo "$CXX"; elif has c++; then echo c++; else echo g++; fi; }

@@ -9,6 +9,8 @@
 /// network.host("alice", "room", "10.1.0.1/24");
 /// interop::Child program(network.on("alice", {"swarm_peer", "alice"}));
 /// @endcode
+///
+/// For the library, not for programs.
 
 #include <interop/child.hpp>
 

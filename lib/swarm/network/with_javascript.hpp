@@ -1,6 +1,8 @@
 #pragma once
 /// @file
 /// The fixture of tests that need node as well as several machines.
+///
+/// For the library, not for programs.
 
 #include "with_network.hpp"
 

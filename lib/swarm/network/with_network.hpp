@@ -1,6 +1,8 @@
 #pragma once
 /// @file
 /// The fixture of tests that need several machines.
+///
+/// For the library, not for programs.
 
 #include "network.hpp"
 
