@@ -23,9 +23,9 @@ foreach(file IN LISTS installed)
   endif()
 endforeach()
 
-# The page about using the library shows these two files, as they are.
+# The page about using the library shows these files, as they are.
 file(READ "${source}/docs/using-the-library.md" page)
-foreach(file CMakeLists.txt consumer.cpp)
+foreach(file CMakeLists.txt consumer.cpp sharer.cpp)
   file(READ "${source}/lib/consumer-test/${file}" text)
   string(FIND "${page}" "```cmake\n${text}```" as_cmake)
   string(FIND "${page}" "```cpp\n${text}```" as_cpp)

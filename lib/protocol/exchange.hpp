@@ -8,6 +8,7 @@
 #include <protocol/extensions.hpp>
 #include <protocol/replicate.hpp>
 #include <protocol/session_core.hpp>
+#include <protocol/wait.hpp>
 
 #include <hypercore/feed_state.hpp>
 

@@ -13,37 +13,20 @@
 ///
 /// Source: docs/formats/hypercore-wire.md, section 1; the Noise Protocol Framework, revision 34;
 /// protocol name `Noise_XX_25519_ChaChaPoly_BLAKE2b`.
+///
+/// For the library, not for programs.
 
 #include <protocol/error.hpp>
+#include <protocol/noise_keys.hpp>
 #include <protocol/symmetric_state.hpp>
-
-#include <crypto/bytes.hpp>
 
 #include <optional>
 
 namespace protocol {
 
-using crypto::Bytes;
-using crypto::BytesView;
-
-using NoisePublicKey = crypto::FixedBytes<struct NoisePublicKeyTag, 32>;  ///< X25519
-using NoiseSecretKey = crypto::FixedBytes<struct NoiseSecretKeyTag, 32>;  ///< X25519
-using CipherKey = crypto::FixedBytes<struct CipherKeyTag, 32>;            ///< of XSalsa20
-using CipherNonce = crypto::FixedBytes<struct CipherNonceTag, 24>;        ///< of XSalsa20
-using HandshakeHash = crypto::FixedBytes<struct HandshakeHashTag, 64>;    ///< BLAKE2b-512
-
-/// An X25519 key pair.
-struct NoiseKeyPair {
-  NoisePublicKey public_key;
-  NoiseSecretKey secret_key;
-
-  static NoiseKeyPair generate();
-  /// secret = BLAKE2b-256(seed), as `crypto_kx_seed_keypair`. @param seed 32 bytes
-  static NoiseKeyPair from_seed(BytesView seed);
-};
-
-/// Which of the two speaks first. Who dialled does not matter, but they must differ.
-enum class Role { initiator, responder };
+using CipherKey = crypto::FixedBytes<struct CipherKeyTag, 32>;          ///< of XSalsa20
+using CipherNonce = crypto::FixedBytes<struct CipherNonceTag, 24>;      ///< of XSalsa20
+using HandshakeHash = crypto::FixedBytes<struct HandshakeHashTag, 64>;  ///< BLAKE2b-512
 
 /// What is random in a handshake; a test gives all three.
 struct HandshakeSecrets {

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Feeds over connections: with this header, `feed.replicate(connection)` and the `async_` members
-/// of a feed work.
+/// Feeds over connections: with this header, `feed.replicate(connection)` works. The `async_`
+/// members of a feed need <protocol/async.hpp>.
 ///
 /// @code
 /// swarm.on_connection([feed](swarm::Connection connection) {
@@ -15,7 +15,6 @@
 /// section 6.
 
 #include <protocol/session.hpp>
-#include <protocol/wait.hpp>
 
 #include <hypercore/feed.hpp>
 
@@ -46,48 +45,6 @@ protocol::Session replicate_feed(const Feed& feed, Connection&& connection,
                                  const ReplicateOptions& options) {
   protocol::Session session(std::forward<Connection>(connection), {.live = options.live});
   return replicate_feed(feed, session, options);
-}
-
-template <class Executor, class Token>
-auto async_get_block(const Feed& feed, Executor& executor, Seq seq, const WaitOptions& options,
-                     Token&& token) {
-  return protocol::async_wait_for<void(std::exception_ptr, Bytes)>(
-      feed, executor, options, std::forward<Token>(token),
-      [seq](protocol::Waits& waits, bool if_available, protocol::WaitDone done) {
-        return waits.for_block(seq, if_available, std::move(done));
-      },
-      [feed, seq] { return feed.get(seq); });
-}
-
-template <class Executor, class Token>
-auto async_update_feed(const Feed& feed, Executor& executor, Seq length, const WaitOptions& options,
-                       Token&& token) {
-  return protocol::async_wait_for<void(std::exception_ptr)>(
-      feed, executor, options, std::forward<Token>(token),
-      [length](protocol::Waits& waits, bool if_available, protocol::WaitDone done) {
-        return waits.for_length(length, if_available, std::move(done));
-      });
-}
-
-template <class Executor, class Token>
-auto async_seek_byte(const Feed& feed, Executor& executor, std::uint64_t position,
-                     const WaitOptions& options, Token&& token) {
-  return protocol::async_wait_for<void(std::exception_ptr, BytePosition)>(
-      feed, executor, options, std::forward<Token>(token),
-      [position](protocol::Waits& waits, bool if_available, protocol::WaitDone done) {
-        return waits.for_byte(position, if_available, std::move(done));
-      },
-      [feed, position] { return feed.seek(position); });
-}
-
-template <class Executor, class Token>
-auto async_download_range(const Feed& feed, Executor& executor, Seq first, Seq end,
-                          const WaitOptions& options, Token&& token) {
-  return protocol::async_wait_for<void(std::exception_ptr)>(
-      feed, executor, options, std::forward<Token>(token),
-      [first, end](protocol::Waits& waits, bool if_available, protocol::WaitDone done) {
-        return waits.for_range(first, end, if_available, std::move(done));
-      });
 }
 
 }  // namespace hypercore

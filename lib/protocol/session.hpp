@@ -104,8 +104,7 @@ class Session {
     }
     auto& socket = owner->socket();
     Role role = owner->is_initiator() ? Role::initiator : Role::responder;
-    start(std::make_unique<AsioStream<std::remove_reference_t<decltype(socket)>>>(socket, owner),
-          role, options, std::move(identify));
+    start(make_stream(socket, owner), role, options, std::move(identify));
   }
 
   void start(std::unique_ptr<ByteStream> stream, Role role, const SessionOptions& options,

@@ -3,7 +3,7 @@
 /// How a connection behaves.
 
 #include <protocol/error.hpp>
-#include <protocol/noise.hpp>
+#include <protocol/noise_keys.hpp>
 
 #include <chrono>
 #include <optional>

@@ -1,8 +1,7 @@
 #pragma once
 /// @file
-/// Waiting for what peers have, with an asio completion token.
-///
-/// For the library, not for programs.
+/// How the `async_` members of a feed wait: with an asio completion token, a timeout, and
+/// cancellation. Programs include <protocol/async.hpp>.
 
 #include <protocol/error.hpp>
 
@@ -29,7 +28,7 @@ using WaitId = std::uint64_t;
 
 class Exchange;
 
-/// The waits of a feed.
+/// The waits of a feed. Each begins one, and calls `done` once, but never from inside the call.
 class Waits {
  public:
   explicit Waits(const hypercore::Feed& feed);
