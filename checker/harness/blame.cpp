@@ -37,7 +37,11 @@ std::string Session::Running::seen() const {
 }
 
 void Session::Running::fail_if_crashed(const std::string& expected) {
-  const auto crash = ending_.ended ? mishap(who(), ending_, errors_) : std::nullopt;
+  if (!ending_.ended) return;
+  // A terminal shows both streams as one, and ends its lines in its own way.
+  std::string errors = last_start_.terminal ? output_ : errors_;
+  std::erase(errors, '\r');
+  const auto crash = mishap(who(), ending_, errors);
   if (!crash) return;
   std::string actual = crash->details;
   if (!output_.empty())
@@ -91,11 +95,11 @@ void Session::Running::fail_waiting(Woke woke, const Pattern& expected,
   throw Failure{{.message = message, .expected = expected.description(), .actual = seen()}};
 }
 
-void Session::Running::fail_not_reached(const std::string& what) {
+void Session::Running::fail_not_reached(const std::string& what, const std::string& advice) {
   fail_if_crashed(what);
   fail_if_directory_gone();
   throw Failure{{.message = who() + " " + described(ending_) + " before " + what + "." +
-                            outside_hint(output_, errors_),
+                            (advice.empty() ? "" : " ") + advice + outside_hint(output_, errors_),
                  .expected = what,
                  .actual = seen()}};
 }

@@ -2,12 +2,15 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <utility>
 
@@ -16,6 +19,7 @@
 
 namespace harness {
 
+using std::chrono::milliseconds;
 using Woke = Session::Running::Woke;
 using Watch = Session::Running::Watch;
 
@@ -58,7 +62,7 @@ void wait(Context& context, const std::function<bool()>& ready, const std::strin
   auto& program = running(context);
   const auto woke = program.wait(ready, Watch::end);
   if (woke == Woke::ready) return;
-  if (woke == Woke::ended) program.fail_not_reached(what);
+  if (woke == Woke::ended) program.fail_not_reached(what, otherwise);
   context.fail(
       {.message = otherwise.empty() ? program.who() + " waits before " + what + "." : otherwise,
        .expected = what,
@@ -83,6 +87,17 @@ std::map<std::string, std::string> direct_swarm(const FreePort& door,
   return {{"KAPPA_SWARM", "direct"},
           {"KAPPA_SWARM_LISTEN", door.address()},
           {"KAPPA_SWARM_PEERS", list}};
+}
+
+bool alone_on_the_network() {
+  ifaddrs* all = nullptr;
+  if (::getifaddrs(&all) != 0) return false;
+  bool alone = true;
+  for (const ifaddrs* one = all; one != nullptr; one = one->ifa_next) {
+    alone = alone && ((one->ifa_flags & IFF_LOOPBACK) != 0 || (one->ifa_flags & IFF_UP) == 0);
+  }
+  ::freeifaddrs(all);
+  return alone;
 }
 
 struct Peer::State {
@@ -237,10 +252,10 @@ Step Peer::floods(std::size_t count) const {
           }};
 }
 
-Step Peer::hears(Pattern line, std::string otherwise) const {
+Step Peer::hears(const Pattern& line, std::string otherwise) const {
   const std::string what = state_->name + " heard " + line.description();
-  return {"expected that " + what, [state = state_, line = std::move(line),
-                                    otherwise = std::move(otherwise), what](Context& context) {
+  return {"expected that " + what,
+          [state = state_, line, otherwise = std::move(otherwise), what](Context& context) {
             state->need_connection();
             const auto fail = [&](const std::string& general, const std::string& actual) {
               context.fail({.message = otherwise.empty() ? general : otherwise,
@@ -257,7 +272,11 @@ Step Peer::hears(Pattern line, std::string otherwise) const {
                 },
                 Watch::end);
             if (newline == std::string::npos) {
-              if (woke == Woke::ended) running(context).fail_not_reached(what);
+              // Its connections close a moment before a program that ends is gone.
+              const auto end = state->closed ? running(context).wait([] { return false; },
+                                                                     Watch::end, milliseconds{500})
+                                             : woke;
+              if (end == Woke::ended) running(context).fail_not_reached(what, otherwise);
               if (!state->heard.empty()) {
                 context.fail({.message = who + " sends " + state->name + " " +
                                          in_quotes(state->heard, 80) +

@@ -50,6 +50,10 @@ class FreePort {
 std::map<std::string, std::string> direct_swarm(const FreePort& door,
                                                 const std::vector<std::string>& peers = {});
 
+/// Whether there is no network here but loopback, as inside bubblewrap. Only then may a test let
+/// programs call into the local network: nobody else hears it.
+bool alone_on_the_network();
+
 /// A peer of the program. Its functions return steps; `otherwise` is the message if they fail
 /// because the program does not do its part, empty for a general one.
 class Peer {
@@ -78,7 +82,7 @@ class Peer {
   [[nodiscard]] Step floods(std::size_t count) const;
 
   /// Expects the next line that the program sends, without its newline.
-  [[nodiscard]] Step hears(Pattern line, std::string otherwise = {}) const;
+  [[nodiscard]] Step hears(const Pattern& line, std::string otherwise = {}) const;
   /// Expects that the program sends nothing more, now that it waits.
   [[nodiscard]] Step hears_nothing(std::string otherwise = {}) const;
 

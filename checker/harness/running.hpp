@@ -54,8 +54,8 @@ class Session::Running {
   /// Fails because of what `woke` says, while waiting for `expected`.
   [[noreturn]] void fail_waiting(Woke woke, const Pattern& expected,
                                  const std::string& otherwise = "");
-  /// Fails because the program ended before `what` was so.
-  [[noreturn]] void fail_not_reached(const std::string& what);
+  /// Fails because the program ended before `what` was so; `advice` is what may help.
+  [[noreturn]] void fail_not_reached(const std::string& what, const std::string& advice = "");
   /// Fails if it is so.
   void fail_if_directory_gone();
   /// Fails because the program waits where it should end.

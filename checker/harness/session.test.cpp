@@ -108,6 +108,14 @@ TEST(Session, FindsOutThatAProgramInATerminalWaits) {
               HasSubstr("waits for more input"));
 }
 
+TEST(Session, SaysWhyAProgramInATerminalCrashed) {
+  Naughty program({"throw"});
+  program.start.terminal = Terminal{};
+  EXPECT_THAT(program.verdict_of(ExpectExit{0}).message,
+              HasSubstr("an exception was not caught: std::runtime_error, which says `the feed is "
+                        "not there`."));
+}
+
 TEST(Session, SendsSignals) {
   Naughty program({"ignore-signals"});
   EXPECT_THAT(
