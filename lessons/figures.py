@@ -207,6 +207,23 @@ def typed_stored_shown():
     f.save("05-messages-in-real-time/typed-stored-shown.svg")
 
 
+def finding_peers():
+    f = Figure(700, 250, "Finding peers", "Ada and Bob have joined the topic kappa-workshop, so they are connected and say "
+               "hello to each other. Cleo has joined another topic, and nobody finds her.")
+    f.box(10, 10, 450, 190, INK, dashed=True)
+    f.text(235, 226, 'all who have joined "kappa-workshop"', INK)
+    for x, name, color in ((40, "Ada", BLUE), (310, "Bob", GREEN), (530, "Cleo", ORANGE)):
+        f.box(x, 70, 120, 60, color)
+        f.label(x + 60, 106, name, color, bold=True)
+    f.arrow("M164 90 H304", BLUE)
+    f.text(235, 80, "hello from Ada", BLUE, code=True, size=13)
+    f.arrow("M306 112 H166", GREEN)
+    f.text(235, 132, "hello from Bob", GREEN, code=True, size=13)
+    f.text(590, 160, "joined another topic,", ORANGE, size=13)
+    f.text(590, 178, "meets nobody here", ORANGE, size=13)
+    f.save("06-finding-peers/finding-peers.svg")
+
+
 def three_keys():
     f = Figure(700, 226, "Three keys and who may have them", "The secret key signs and is yours alone. The public key "
                "names the feed and checks signatures; it is for your readers. The discovery key finds others and is for "
@@ -231,5 +248,6 @@ def three_keys():
     f.save("07-three-keys/three-keys.svg")
 
 
-for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown, three_keys):
+for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown,
+             finding_peers, three_keys):
     draw()

@@ -3,13 +3,14 @@
 //
 //   <!-- from FILE -->           its lines stand in FILE, one after the other, however far indented
 //   <!-- output of: COMMAND -->  its lines are what COMMAND prints; the first is `$ ` and the
-//   command as
-//                                the learner types it
+//                                command as the learner types it
+//   <!-- terminal: COMMAND -->   the same for a command that goes on, in a terminal of its own. All
+//                                terminals of a text find each other, and are looked at at its end
 //   <!-- run: COMMAND -->        nothing is shown, but what follows needs it
 //
 // The commands of a text run in order, in one fresh folder. There, `./check run NN --solution` is
-// the finished program of the lesson. Keys and times vary: any other will do, as long as the text
-// uses the same one wherever the program prints the same one.
+// the finished program of the lesson. Keys, times and addresses vary: any other will do, as long as
+// the text uses the same one wherever the program prints the same one.
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -17,8 +18,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <deque>
 #include <filesystem>
 #include <fstream>
+#include <harness/harness.hpp>
 #include <map>
 #include <memory>
 #include <optional>
@@ -61,7 +64,7 @@ struct Block {
 };
 
 std::vector<Block> blocks_of(const std::string& text) {
-  static const std::regex comment("<!-- ((?:from|output of:|run:) .*) -->");
+  static const std::regex comment("<!-- ((?:from|output of:|terminal:|run:) .*) -->");
   std::vector<Block> blocks;
   Block block;
   bool inside = false;
@@ -108,14 +111,15 @@ bool stands_in(const Lines& part, const Lines& whole) {
   return false;
 }
 
-// Reads what was printed as the text shows it: each key and time becomes the one that the text
-// uses.
+// Reads what was printed as the text shows it: each key, time and address becomes the one that the
+// text uses.
 class Rewriter {
  public:
-  // Empty if `actual` is `shown`, but for keys and times; else `actual` with those of `shown`.
+  // Empty if `actual` is `shown`, but for those; else `actual` with those of `shown`.
   std::optional<std::string> difference(const std::string& shown, const std::string& actual) {
     static const std::regex varying(
-        "[0-9a-f]{64}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z");
+        "[0-9a-f]{64}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z|"
+        "[0-9]{1,3}(?:\\.[0-9]{1,3}){3}:[0-9]{1,5}");
     std::sregex_iterator in_shown(shown.begin(), shown.end(), varying), end;
     std::string rewritten;
     auto copied = actual.begin();
@@ -174,8 +178,62 @@ class Shell {
     return output;
   }
 
+  const fs::path& folder() const { return folder_; }
+
  private:
   fs::path folder_;
+};
+
+// Commands that go on, each in a terminal of its own. Each knows where the others before it are,
+// and all end with this.
+class Terminals {
+ public:
+  explicit Terminals(fs::path folder) : folder_(std::move(folder)) {}
+
+  void start(const Block& block, const std::string& command) {
+    std::vector<std::string> others;
+    for (const One& one : all_) others.push_back(one.door.address());
+    One& one = all_.emplace_back(block, command);
+    one.session = std::make_unique<harness::Session>(
+        "/bin/sh",
+        harness::SessionOptions{.directory = folder_, .limits = limits(), .network = true});
+    one.session->perform(harness::Start{.args = {"-c", command},
+                                        .environment = harness::direct_swarm(one.door, others),
+                                        .terminal = harness::Terminal{.columns = 400}});
+  }
+
+  // Calls `look(block, command, output)` for each, once it has printed as many lines as are shown.
+  template <typename Look>
+  void look_at_each(const Look& look) {
+    for (One& one : all_) {
+      harness::Context context(*one.session);
+      const auto shown = one.block.lines.size() - 1;
+      context.wait_until("it has printed what is shown",
+                         [&] { return context.lines().size() >= shown; });
+      std::string output(context.output());
+      std::erase(output, '\r');  // which the terminal has added
+      look(one.block, one.command, output);
+    }
+  }
+
+ private:
+  struct One {
+    One(Block block_, std::string command_)
+        : block(std::move(block_)), command(std::move(command_)) {}
+    Block block;
+    std::string command;
+    harness::FreePort door;
+    std::unique_ptr<harness::Session> session;
+  };
+
+  static harness::Limits limits() {
+    harness::Limits limits;
+    limits.wall = std::chrono::seconds(60);
+    return limits;
+  }
+
+  fs::path folder_;
+  std::deque<One> all_;
 };
 
 std::string without(std::string text, const std::string& part) {
@@ -221,6 +279,7 @@ Lines lessons_with_a_text() {
 
 TEST_P(LessonText, ShowsWhatTheFilesSayAndTheProgramsPrint) {
   Shell shell;
+  Terminals terminals(shell.folder());
   Rewriter rewriter;
   const fs::path text = root / "lessons" / GetParam() / "README.md";
   for (const Block& block : blocks_of(contents_of(text))) {
@@ -232,6 +291,8 @@ TEST_P(LessonText, ShowsWhatTheFilesSayAndTheProgramsPrint) {
           << "these lines do not stand in " << *file;
     } else if (const auto source = block.source_after("output of: ")) {
       EXPECT_EQ(mistake_in_output(block, *source, shell.run(*source), rewriter), "");
+    } else if (const auto going_on = block.source_after("terminal: ")) {
+      terminals.start(block, *going_on);
     } else {
       EXPECT_NE(block.language, "cpp") << "code without a comment that says where it comes from";
       for (const std::string& line : block.lines) {
@@ -239,6 +300,11 @@ TEST_P(LessonText, ShowsWhatTheFilesSayAndTheProgramsPrint) {
       }
     }
   }
+  terminals.look_at_each(
+      [&](const Block& block, const std::string& command, const std::string& output) {
+        SCOPED_TRACE(fmt::format("{}:{}", text.string(), block.line));
+        EXPECT_EQ(mistake_in_output(block, command, output, rewriter), "");
+      });
 }
 
 INSTANTIATE_TEST_SUITE_P(Lessons, LessonText, testing::ValuesIn(lessons_with_a_text()),

@@ -25,7 +25,7 @@ target_compile_options(kappa_lesson_settings INTERFACE -O0 -g -Wall -Wextra
   -fsanitize=${KAPPA_LESSON_SANITIZE} -fno-sanitize-recover=all)
 target_link_options(kappa_lesson_settings INTERFACE -fsanitize=${KAPPA_LESSON_SANITIZE})
 target_link_libraries(kappa_lesson_settings INTERFACE
-  kappa_hypercore kappa_terminal fmt::fmt Threads::Threads)
+  kappa_hypercore kappa_terminal kappa_swarm fmt::fmt Threads::Threads)
 
 # One narrow precompiled header for all programs: what every lesson includes and nothing more. Its
 # time is paid once, while the library builds.
@@ -112,7 +112,7 @@ function(kappa_lesson folder)
   if(tests)
     add_executable(tests_${number} EXCLUDE_FROM_ALL ${tests})
     set_target_properties(tests_${number} PROPERTIES OUTPUT_NAME tests RUNTIME_OUTPUT_DIRECTORY "${build}")
-    target_link_libraries(tests_${number} PRIVATE kappa_harness_main kappa_hypercore kappa_warnings)
+    target_link_libraries(tests_${number} PRIVATE kappa_harness_main kappa_hypercore kappa_swarm kappa_warnings)
     add_dependencies(author_${number} tests_${number})
   endif()
 endfunction()
