@@ -1,5 +1,6 @@
 // Writes what the fuzz targets begin with, from the golden vectors: seeds DIRECTORY makes a folder
 // a target in it.
+#include <testing/lan_packets.hpp>
 #include <testing/vectors.hpp>
 
 #include <filesystem>
@@ -82,6 +83,14 @@ void handshake(Folder folder) {
     if (at != 300) seed.back() = std::byte{1};
     folder.add(seed);
   }
+}
+
+void lan(Folder folder) {
+  folder.add(crypto::from_hex(testing_help::javascript_question));
+  folder.add(crypto::from_hex(testing_help::javascript_answer));
+  // A name that is a pointer.
+  folder.add(crypto::from_hex(
+      "000084000001000100000000016101620000210001c00c00010001000000000004c0a80107"));
 }
 
 void rle(Folder folder) {
@@ -191,6 +200,7 @@ int main(int argument_count, char** arguments) {
   messages({directory, "messages"});
   handshake({directory, "handshake"});
   rle({directory, "rle"});
+  lan({directory, "lan"});
   proofs({directory, "proofs"});
   feeds({directory, "feeds"});
   replication({directory, "replication"});

@@ -1,5 +1,6 @@
 #include <swarm/dns_packet.hpp>
 #include <swarm/lan_records.hpp>
+#include <testing/lan_packets.hpp>
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -12,18 +13,8 @@ namespace {
 const std::string name = "00112233445566778899aabbccddeeff00112233.hyperswarm.local";
 const LanId id = LanId::from_hex(std::string(64, 'a'));
 
-// What npm dns-packet 5.6.1 writes for hyperswarm's question and answer.
-const char* const javascript_question =
-    "00000000000100000000000028303031313232333334343535363637373838393961616262636364"
-    "646565666630303131323233330a6879706572737761726d056c6f63616c0000210001";
-const char* const javascript_answer =
-    "00008400000000030000000028303031313232333334343535363637373838393961616262636364"
-    "646565666630303131323233330a6879706572737761726d056c6f63616c00002100010000000000"
-    "0f00000000c249013001300130013000283030313132323333343435353636373738383939616162"
-    "62636364646565666630303131323233330a6879706572737761726d056c6f63616c000010000100"
-    "00000000242369643daaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-    "aa0872656665727265720a6879706572737761726d056c6f63616c0000010001000000000004c0a8"
-    "0107";
+using testing_help::javascript_answer;
+using testing_help::javascript_question;
 
 TEST(DnsPacket, WritesWhatHyperswarmWrites) {
   EXPECT_EQ(crypto::to_hex(dns::encode({.questions = {{name, dns::Type::srv}}})),

@@ -99,7 +99,7 @@ void Listener::listen(const Endpoint& endpoint) {
   doors_.push_back(std::move(door));
 }
 
-void Listener::start(Accepted accepted) {
+void Listener::start(const Accepted& accepted) {
   for (const auto& door : doors_) {
     if (door->accepted) continue;
     door->accepted = accepted;

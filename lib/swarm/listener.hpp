@@ -26,7 +26,7 @@ class Listener {
   Listener(asio::io_context& io, const std::optional<std::string>& address);
 
   /// Accepts until destroyed. What `accepted` throws comes out of io.run(), and accepting goes on.
-  void start(Accepted accepted);
+  void start(const Accepted& accepted);
 
   /// The first address; its port is that of all.
   Endpoint endpoint() const { return endpoint_; }

@@ -34,6 +34,7 @@ struct DhtSettings {
 bool has_dht();
 
 /// @throws Error (Errc::no_dht) if this build has none
-std::unique_ptr<Finder> make_dht(asio::io_context& io, DhtSettings settings, Findings findings);
+std::unique_ptr<Finder> make_dht(asio::io_context& io, const DhtSettings& settings,
+                                 Findings findings);
 
 }  // namespace swarm

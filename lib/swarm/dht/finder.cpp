@@ -126,7 +126,8 @@ class DhtFinder : public Finder {
 
 bool has_dht() { return true; }
 
-std::unique_ptr<Finder> make_dht(asio::io_context& io, DhtSettings settings, Findings findings) {
+std::unique_ptr<Finder> make_dht(asio::io_context& io, const DhtSettings& settings,
+                                 Findings findings) {
   auto dht = std::make_shared<Dht>(io, settings.announced_port, std::move(findings));
   dht->start(settings);
   return std::make_unique<DhtFinder>(std::move(dht));
