@@ -112,8 +112,11 @@ class Reader {
         continue;
       }
       if (size > longest_label || result.size() + size + 1 > longest_name) throw Damaged{};
+      std::string_view label = crypto::text_of(take(size));
+      // As text it would be two labels. Printers have such names; topics have not.
+      if (label.find('.') != std::string_view::npos) throw Damaged{};
       if (!result.empty()) result += '.';
-      result += crypto::text_of(take(size));
+      result += label;
     }
     if (resume) at_ = *resume;
     return result;

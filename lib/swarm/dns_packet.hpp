@@ -74,7 +74,8 @@ inline constexpr std::size_t largest_message = 9000;  ///< bytes, as multicast D
 /// @throws std::length_error for a label of more than 63 bytes, or a text of more than 255
 crypto::Bytes encode(const Message& message);
 
-/// @return nothing if any part of it is damaged, or there is more than a finder would ever want
+/// @return nothing if any part of it is damaged, has a dot within a label, or there is more than a
+/// finder would ever want
 std::optional<Message> decode(crypto::BytesView bytes);
 
 }  // namespace swarm::dns

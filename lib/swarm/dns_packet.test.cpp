@@ -56,6 +56,13 @@ TEST(DnsPacket, RefusesNamesThatAreTooLong) {
   EXPECT_FALSE(dns::decode(crypto::from_hex(packet + "0000210001")));
 }
 
+TEST(DnsPacket, RefusesALabelWithADotInIt) {
+  EXPECT_FALSE(dns::decode(crypto::from_hex("00000000000100000000000003612e620000210001")));
+  EXPECT_TRUE(
+      dns::decode(crypto::from_hex("00000000000100000000000003617862"
+                                   "0000210001")));
+}
+
 TEST(DnsPacket, RefusesEveryTruncation) {
   crypto::Bytes whole = lan_answer(name, id, 4000, asio::ip::make_address_v4("10.0.0.1"));
   ASSERT_TRUE(dns::decode(whole));
