@@ -33,6 +33,7 @@ class Scanner {
       }
       climb(seq, leaf);
     }
+    drop_unproven();
     return std::move(result_);
   }
 
@@ -139,6 +140,26 @@ class Scanner {
       ++depth;
     }
     waiting_[depth] = node;
+  }
+
+  /// Roots vouch for a block only if every node beside its path is known. Where one is missing, as
+  /// in a copy that peers of different lengths filled, the roots are right whatever the block is.
+  void drop_unproven() {
+    std::erase_if(result_.undecided, [this](Seq seq) {
+      std::vector<NodeIndex> path;
+      for (NodeIndex node = flat_tree::leaf(seq); !is_root(node); node = flat_tree::parent(node)) {
+        path.push_back(node);
+        NodeIndex sibling = flat_tree::sibling(node);
+        if (result_.from_blocks.contains(sibling) || files_.tree.read(sibling)) continue;
+        for (NodeIndex unproven : path) result_.from_blocks.erase(unproven);
+        return true;
+      }
+      return false;
+    });
+  }
+
+  bool is_root(NodeIndex node) const {
+    return flat_tree::right_span(flat_tree::parent(node)).value() >= 2 * blocks_.value();
   }
 
   static std::optional<Node> join(const std::optional<Node>& left, const std::optional<Node>& right,
