@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::string_view topic = "kappa-workshop";
 
+// All whom the program can wait for are played here, so it need not be given more time than this.
+constexpr std::chrono::milliseconds patience{300};
+
 // Somebody who came for the topic, and looks for others as the program does: on the local network.
 Check meets_on_the_local_network() {
   return {"somebody came for the topic `kappa-workshop`", [](Context& context) {
@@ -46,7 +49,7 @@ std::string made_up_name() {
 // soon as they are printed.
 struct Meeting {
   explicit Meeting(const std::vector<std::string>& peers = {}, Limits limits = settings().limits)
-      : session("meet", {.limits = limits, .network = true}),
+      : session("meet", {.limits = limits, .network = true, .patience = patience}),
         start{.args = {name},
               .environment = direct_swarm(door, peers),
               .terminal = Terminal{.columns = 400}} {}
