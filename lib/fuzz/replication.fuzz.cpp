@@ -11,7 +11,6 @@
 
 using fuzz::require;
 using hypercore::Feed;
-using hypercore::Seq;
 using namespace protocol;
 
 namespace {
