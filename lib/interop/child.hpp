@@ -40,6 +40,9 @@ class Child {
   /// (a last line without a newline is not a line). @throws std::runtime_error after `limit`
   std::optional<std::string> line(std::chrono::milliseconds limit = std::chrono::seconds(120));
 
+  /// For those who wait for its output together with other things; not to be mixed with `line`.
+  int output() const { return output_; }
+
   /// Sends a signal. Lines that it had written before can still be read.
   void kill(int signal);
 

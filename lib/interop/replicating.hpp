@@ -1,0 +1,50 @@
+#pragma once
+/// @file
+/// The fixture of tests that replicate with a hypercore 9.
+
+#include <interop/cpp_party.hpp>
+#include <interop/feed_files.hpp>
+#include <interop/js_party.hpp>
+
+#include <cstdlib>
+
+namespace interop {
+
+/// One node process for all tests of a fixture. Without node they are skipped, or fail if CI is set
+/// in the environment.
+template <class Base = ::testing::Test>
+class Replicating : public Base {
+ protected:
+  static void TearDownTestSuite() { node().reset(); }
+
+  void SetUp() override {
+    if (std::optional<std::string> why = JsPeer::missing()) {
+      if (std::getenv("CI") != nullptr) FAIL() << *why << ", and CI is set";
+      GTEST_SKIP() << *why;
+    }
+    if (!node()) node() = std::make_unique<Node>();
+  }
+
+  /// A test that failed may have left something behind.
+  void TearDown() override {
+    if (this->HasFailure()) node().reset();
+  }
+
+  asio::io_context& io() { return node()->io; }
+  JsReplicator& js() { return node()->js; }
+  const TemporaryDirectory& directory() const { return directory_; }
+
+ private:
+  struct Node {
+    asio::io_context io;
+    JsReplicator js{io};
+  };
+  static std::unique_ptr<Node>& node() {
+    static std::unique_ptr<Node> node;
+    return node;
+  }
+
+  TemporaryDirectory directory_;
+};
+
+}  // namespace interop
