@@ -1,6 +1,8 @@
 // Three in a row, and one between two: blocks go through peers that only have a copy.
 #include <interop/replicating.hpp>
 
+#include <protocol/async.hpp>
+
 namespace interop {
 namespace {
 

@@ -22,12 +22,12 @@ class Replicating : public Base {
       if (std::getenv("CI") != nullptr) FAIL() << *why << ", and CI is set";
       GTEST_SKIP() << *why;
     }
-    if (!node()) node() = std::make_unique<Node>();
+    if (!node() || node()->is_spoilt) node() = std::make_unique<Node>();
   }
 
-  /// A test that failed may have left something behind.
+  /// A test that failed may have left something behind. Its fixture still has parts of it.
   void TearDown() override {
-    if (this->HasFailure()) node().reset();
+    if (node()) node()->is_spoilt = this->HasFailure();
   }
 
   asio::io_context& io() { return node()->io; }
@@ -38,6 +38,7 @@ class Replicating : public Base {
   struct Node {
     asio::io_context io;
     JsReplicator js{io};
+    bool is_spoilt = false;
   };
   static std::unique_ptr<Node>& node() {
     static std::unique_ptr<Node> node;

@@ -124,7 +124,7 @@ function whenDownloaded (feed, count) {
 
 /** A connection over `socket`, with `feeds` replicated on it. */
 class Session {
-  constructor ({ initiator, feeds: numbers = [], options = {}, each = {}, extensions = [], onDemand = [] }) {
+  constructor ({ initiator, feeds: numbers = [], options = {}, extensions = [], onDemand = [], impostor }) {
     this.log = new Log()
     this.done = new Promise(resolve => { this.finish = resolve })
     this.stream = new HypercoreProtocol(initiator, {
@@ -145,7 +145,9 @@ class Session {
         onmessage: body => this.log.add({ kind: 'extension', name, body: body.toString('hex') })
       }))
     }
-    for (const number of numbers) feeds.get(number).feed.replicate(this.stream, { ...options, ...each })
+    for (const number of numbers) feeds.get(number).feed.replicate(this.stream, options)
+    // Opens a feed of which it has only the discovery key.
+    if (impostor) this.stream.state.open(1, { discoveryKey: bytes(impostor), capability: Buffer.alloc(32) })
   }
 
   run (socket) {
@@ -251,6 +253,25 @@ const operations = {
     const { feed } = feeds.get(number)
     while (feed.peers.some(peer => peer.remoteBitfield.get(index)) !== is) {
       await new Promise(resolve => setImmediate(resolve))
+    }
+    return {}
+  },
+
+  /** As if the word that block `index` is gone had not come yet. */
+  async believe ({ feed: number, index }) {
+    for (const peer of feeds.get(number).feed.peers) peer.remoteBitfield.set(index, true)
+    return {}
+  },
+
+  /** Clears a block after it was asked for, before the answer. */
+  async clearWhenAsked ({ feed: number, index }) {
+    const { feed } = feeds.get(number)
+    for (const peer of feed.peers) {
+      const { onrequest } = peer
+      peer.onrequest = request => {
+        if (request.index === index) feed.clear(index, () => onrequest.call(peer, request))
+        else onrequest.call(peer, request)
+      }
     }
     return {}
   },

@@ -102,12 +102,7 @@ void Peer::end_step() {
 
 void Peer::maybe_finish() {
   if (!duplex_ || channel_ == nullptr || live_) return;
-  if (!wants_all()) {
-    // Hypercore waits for ever for the first block of an empty feed. We tell that there is none.
-    bool is_empty_writer = !downloading_ && feed_.length() == 0 && remote_wants_;
-    if (is_empty_writer && remote_.length() == 0) close();
-    return;
-  }
+  if (!wants_all()) return;
   bool knows = any_have_ || !remote_uploading_;
   if (!knows || wants_unanswered_ != 0 || !exchange_->is_complete()) return;
   end_step();

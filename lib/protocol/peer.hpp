@@ -74,6 +74,7 @@ class Peer final : public ChannelUser {
   std::size_t window() const;
   void ask(Seq seq);
   void ask_for_waits();
+  Seq place_to_ask(const Exchange::Wait& wait);
   void ask_for_hash(Exchange::Wait& wait, Seq index, std::uint64_t byte);
   bool want(std::uint64_t block);
   void release_all();

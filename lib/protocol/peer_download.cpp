@@ -207,13 +207,20 @@ void Peer::ask_for_waits() {
       continue;
     }
     if (exchange_->is_anothers_turn(wait, *this)) continue;
-    // For a byte, the peer looks; the number is where it answers if it can't find it either.
     bool is_byte = wait.what == For::byte;
-    Seq index =
-        is_byte ? Seq(session_->random_below(remote_.length().value())) : remote_.length() - 1;
-    ask_for_hash(wait, index, is_byte ? wait.position : 0);
+    ask_for_hash(wait, is_byte ? place_to_ask(wait) : remote_.length() - 1,
+                 is_byte ? wait.position : 0);
     if (channel_ == nullptr) return;
   }
+}
+
+// The peer looks for the byte; the number is where it answers if it can't find it either.
+Seq Peer::place_to_ask(const Exchange::Wait& wait) {
+  std::uint64_t length = remote_.length().value();
+  if (wait.position != 0) return session_->random_below(length);
+  // Byte 0 can't be asked for: on the wire, 0 is no byte. It lies in the first block, or, if those
+  // are empty, in one that follows.
+  return std::min<std::uint64_t>(wait.tries_of(*this), length - 1);
 }
 
 bool Peer::may_answer(const Exchange::Wait& wait) const {

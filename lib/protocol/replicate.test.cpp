@@ -65,4 +65,23 @@ TEST(Replicate, WhatIsAppendedLaterArrivesInALiveSession) {
   EXPECT_TRUE(pair.b()->is_over());
 }
 
+TEST(Replicate, TheFirstByteIsFoundBehindEmptyBlocks) {
+  for (std::size_t empty : {0u, 1u, 3u}) {
+    Feed writer = Feed::in_memory();
+    for (std::size_t i = 0; i < empty; ++i) writer.append("");
+    for (int i = 0; i < 20; ++i) writer.append("block");
+    Feed clone = clone_of(writer);
+    SessionPair pair({.live = true}, {.live = true});
+    Peer::start(pair.a(), writer, {.live = true});
+    Peer::start(pair.b(), clone, {.live = true, .sparse = true});
+    bool found = false;
+    protocol::Exchange::of(clone)->wait_for_byte(0, false,
+                                                 [&](const auto& error) { found = !error; });
+    pair.run();
+    ASSERT_TRUE(found);
+    EXPECT_EQ(clone.seek(0).seq, empty);
+    EXPECT_EQ(clone.downloaded(), 0u);
+  }
+}
+
 }  // namespace
