@@ -11,8 +11,7 @@
 
 namespace hypercore {
 
-// Found through the feed by the member templates of Feed.
-
+/// `Feed::async_get`
 template <class Executor, class Token>
 auto async_get_block(const Feed& feed, Executor& executor, Seq seq, const WaitOptions& options,
                      Token&& token) {
@@ -24,6 +23,7 @@ auto async_get_block(const Feed& feed, Executor& executor, Seq seq, const WaitOp
       [feed, seq] { return feed.get(seq); });
 }
 
+/// `Feed::async_update`
 template <class Executor, class Token>
 auto async_update_feed(const Feed& feed, Executor& executor, Seq length, const WaitOptions& options,
                        Token&& token) {
@@ -34,6 +34,7 @@ auto async_update_feed(const Feed& feed, Executor& executor, Seq length, const W
       });
 }
 
+/// `Feed::async_seek`
 template <class Executor, class Token>
 auto async_seek_byte(const Feed& feed, Executor& executor, std::uint64_t position,
                      const WaitOptions& options, Token&& token) {
@@ -45,6 +46,7 @@ auto async_seek_byte(const Feed& feed, Executor& executor, std::uint64_t positio
       [feed, position] { return feed.seek(position); });
 }
 
+/// `Feed::async_download`
 template <class Executor, class Token>
 auto async_download_range(const Feed& feed, Executor& executor, Seq first, Seq end,
                           const WaitOptions& options, Token&& token) {

@@ -27,19 +27,19 @@ struct ReplicationStats {
   std::size_t peers = 0;  ///< now
 };
 
+/// What went over for `feed` so far. @throws hypercore::Error closed
 ReplicationStats replication_stats(const hypercore::Feed& feed);
 
 }  // namespace protocol
 
 namespace hypercore {
 
-// Found through the feed by the member templates of Feed.
-
-/// Replicates over a session that is there. A feed that is open on it already stays as it is.
+/// `Feed::replicate` over a session that is there. A feed that is open on it already stays as it
+/// is.
 protocol::Session replicate_feed(const Feed& feed, const protocol::Session& session,
                                  const ReplicateOptions& options);
 
-/// Replicates over a connection of its own.
+/// `Feed::replicate` over a connection, which becomes a session of its own.
 template <protocol::PeerConnection Connection>
 protocol::Session replicate_feed(const Feed& feed, Connection&& connection,
                                  const ReplicateOptions& options) {

@@ -11,9 +11,12 @@
 /// @endcode
 ///
 /// A connection is anything with `socket()`, an asio stream, and `is_initiator()`: who dialled, as
-/// a rule; the two sides must differ. What a peer sends is not trusted: it is bounded in memory (18
-/// MiB of answers that it does not read, 8 MiB of an unfinished message, 32 MiB of claims about
-/// what it has), and what does not verify ends the connection with a named error.
+/// a rule; the two sides must differ. If it also has `identity()`, 32 secret bytes, our key pair is
+/// made from them, and if it has `identify(ours, theirs)` it is told both public keys, and says
+/// whether to go on: that is how a swarm ends the second of two connections to one peer. What a
+/// peer sends is not trusted: it is bounded in memory (18 MiB of answers that it does not read, 8
+/// MiB of an unfinished message, 32 MiB of claims about what it has), and what does not verify ends
+/// the connection with a named error.
 ///
 /// Use a session from the thread of its executor.
 
@@ -102,9 +105,13 @@ class Session {
         return owner->identify(ours, theirs);
       };
     }
+    SessionOptions with_key = options;
+    if constexpr (requires { owner->identity(); }) {
+      if (!options.key_pair) with_key.key_pair = NoiseKeyPair::from_seed(owner->identity());
+    }
     auto& socket = owner->socket();
     Role role = owner->is_initiator() ? Role::initiator : Role::responder;
-    start(make_stream(socket, owner), role, options, std::move(identify));
+    start(make_stream(socket, owner), role, with_key, std::move(identify));
   }
 
   void start(std::unique_ptr<ByteStream> stream, Role role, const SessionOptions& options,

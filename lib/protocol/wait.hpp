@@ -23,8 +23,8 @@ using hypercore::Seq;
 
 /// How a wait ended: nothing, or why not.
 using WaitResult = std::optional<Error>;
-using WaitDone = std::function<void(const WaitResult&)>;
-using WaitId = std::uint64_t;
+using WaitDone = std::function<void(const WaitResult&)>;  ///< called when it ends
+using WaitId = std::uint64_t;                             ///< to cancel it by
 
 class Exchange;
 
@@ -32,10 +32,15 @@ class Exchange;
 class Waits {
  public:
   explicit Waits(const hypercore::Feed& feed);
+  /// Until block `seq` is here.
   WaitId for_block(Seq seq, bool if_available, WaitDone done);
+  /// Until the feed is known to have `length` blocks.
   WaitId for_length(Seq length, bool if_available, WaitDone done);
+  /// Until it is known which block has the byte at `position`.
   WaitId for_byte(std::uint64_t position, bool if_available, WaitDone done);
+  /// Until blocks `first` to `end - 1` are here.
   WaitId for_range(Seq first, Seq end, bool if_available, WaitDone done);
+  /// For the library.
   Exchange& exchange() { return *exchange_; }
 
  private:
@@ -45,6 +50,7 @@ class Waits {
 /// One wait on its way: with its timeout, and where it is to complete.
 class PendingWait : public std::enable_shared_from_this<PendingWait> {
  public:
+  /// Begins the wait that is meant, and gives its number.
   using Begin = std::function<WaitId(Waits&, bool if_available, WaitDone done)>;
 
   /// `done` is called once, on `executor`, never from inside this call.
@@ -54,7 +60,7 @@ class PendingWait : public std::enable_shared_from_this<PendingWait> {
                                             const Begin& begin,
                                             std::function<void(std::exception_ptr)> done);
   ~PendingWait();
-  void cancel();
+  void cancel();  ///< ends it with Error cancelled
 
  private:
   struct State;
@@ -63,6 +69,10 @@ class PendingWait : public std::enable_shared_from_this<PendingWait> {
   std::unique_ptr<State> state_;
 };
 
+/// Begins a wait as asio begins an operation.
+/// @tparam Signature what it completes with
+/// @param where the executor, or what has one, on which it completes
+/// @param begin which wait
 /// @param value gives what it completes with, beside the exception; nothing for a plain wait
 template <class Signature, class ExecutionContext, class Token, class... Value>
 auto async_wait_for(const hypercore::Feed& feed, ExecutionContext& where,

@@ -3,6 +3,8 @@
 #include <swarm/host_port.hpp>
 #include <swarm/link.hpp>
 
+#include <sodium.h>
+
 namespace swarm {
 
 const char* name_of(FoundBy found_by) {
@@ -45,6 +47,8 @@ Connection::Socket& Connection::socket() {
   return link_->socket;
 }
 
+std::span<const std::byte, 32> Connection::identity() const { return link().identity; }
+
 bool Connection::identify(std::span<const std::byte> ours, std::span<const std::byte> theirs) {
   auto swarm = link().engine.lock();
   return !swarm || swarm->identify(link().number, ours, theirs);
@@ -52,7 +56,9 @@ bool Connection::identify(std::span<const std::byte> ours, std::span<const std::
 
 Connection Connection::of(Socket socket, bool is_initiator, FoundBy found_by) {
   auto remote = socket.remote_endpoint();
-  return Connection(std::make_shared<Link>(std::move(socket), remote, is_initiator, found_by));
+  auto link = std::make_shared<Link>(std::move(socket), remote, is_initiator, found_by);
+  randombytes_buf(link->identity.data(), link->identity.size());
+  return Connection(std::move(link));
 }
 
 }  // namespace swarm

@@ -51,6 +51,10 @@ class Connection {
   /// whether it is still there. Lives as long as this connection.
   Socket& socket();
 
+  /// 32 secret random bytes, the same for all connections of a swarm: a handshake that makes its
+  /// key pair from them is recognised by a peer that is connected twice.
+  std::span<const std::byte, 32> identity() const;
+
   /// Says who the peer turned out to be, once a handshake told, and asks whether to go on. If there
   /// is another connection to that peer, one of the two is given up, the same one on both sides.
   /// @param ours, theirs the public keys of this connection's handshake, any number of bytes

@@ -52,6 +52,7 @@ Engine::Engine(asio::io_context& io, const Options& options)
       listener_(std::make_unique<Listener>(io, options.listen)),
       retry_(std::make_unique<asio::steady_timer>(io)) {
   randombytes_buf(lan_id_.data(), LanId::size());
+  randombytes_buf(identity_.data(), identity_.size());
   listening_on_ = listener_->endpoint();
 }
 
@@ -234,6 +235,7 @@ void Engine::deliver(const PeerBook::Admission& admission, asio::ip::tcp::socket
   }
   prepare(socket);
   auto link = std::make_shared<Link>(std::move(socket), remote, initiator, admission.found_by);
+  link->identity = identity_;
   link->engine = weak_from_this();
   link->number = admission.number;
   links_[admission.number] = link;

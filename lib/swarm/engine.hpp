@@ -14,6 +14,7 @@
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -68,6 +69,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Options options_;
   PeerBook book_;
   LanId lan_id_;
+  std::array<std::byte, 32> identity_ = {};  ///< see Connection::identity
   Endpoint listening_on_;
   std::unique_ptr<Listener> listener_;
   std::unique_ptr<asio::steady_timer> retry_;

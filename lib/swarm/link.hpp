@@ -8,6 +8,7 @@
 
 #include <asio/ip/tcp.hpp>
 
+#include <array>
 #include <cstdint>
 #include <memory>
 
@@ -27,6 +28,7 @@ struct Link {
   asio::ip::tcp::endpoint remote;
   bool is_initiator;
   FoundBy found_by;
+  std::array<std::byte, 32> identity = {};  ///< of the swarm
   std::weak_ptr<Engine> engine = {};
   std::uint64_t number = 0;  ///< what the peer book calls it
 };
