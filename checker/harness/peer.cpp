@@ -208,7 +208,7 @@ Step Peer::is_connected_to(std::string otherwise) const {
           }};
 }
 
-Step Peer::says(std::string line) const {
+Step Peer::says(const std::string& line) const {
   Step step = sends(line + "\n");
   step.text = state_->name + " said " + in_quotes(line, 80);
   return step;

@@ -74,7 +74,7 @@ class Peer {
   [[nodiscard]] Step is_connected_to(std::string otherwise = {}) const;
 
   /// Sends a line: the text and a newline.
-  [[nodiscard]] Step says(std::string line) const;
+  [[nodiscard]] Step says(const std::string& line) const;
   /// Sends exactly these bytes. They are given to the system before the next step, or nobody wants
   /// them any more.
   [[nodiscard]] Step sends(std::string bytes) const;
