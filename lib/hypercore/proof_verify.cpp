@@ -30,8 +30,7 @@ class Verifier {
       if (is_stored(top.index)) {
         Node stored = feed_.node(top.index);
         if (stored.hash == top.hash) {
-          // The hash covers the size: if the stored one is another, ours mends it.
-          if (stored.size != top.size) result_.nodes.push_back(top);
+          if (stored.size != top.size) mend_sizes(top, block.has_value());
           return std::move(result_);
         }
         local_disagrees = true;  // only a signature can overrule what is stored
@@ -65,6 +64,23 @@ class Verifier {
   }
 
   bool is_stored(NodeIndex node) const { return feed_.bitfield().has_node(node); }
+
+  /// The hash covers the size: if the stored one is another, ours mends it. But the hash of a leaf
+  /// that came without its block was not computed here, and its size is only the peer's word. For
+  /// the same reason the sibling's size may be wrong: the parent's covers the sum.
+  void mend_sizes(const Node& top, bool has_block) {
+    bool is_leaf = flat_tree::is_leaf(top.index);
+    if (is_leaf && !has_block) return;
+    result_.nodes.push_back(top);
+    NodeIndex sibling = flat_tree::sibling(top.index);
+    NodeIndex parent = flat_tree::parent(top.index);
+    if (!is_leaf || !is_stored(sibling) || !is_stored(parent)) return;
+    Node other = feed_.node(sibling);
+    Node both = feed_.node(parent);
+    if (both.size < top.size) return;
+    other.size = both.size - top.size;
+    if (parent_node(top, other).hash == both.hash) result_.nodes.push_back(other);
+  }
 
   Node take() {
     Node node = rest_.front();

@@ -46,21 +46,50 @@ void mark(FeedState& feed, Seq seq) {
   feed.bitfield.set_node(flat_tree::leaf(seq));
 }
 
-void mark_nodes_anew(FeedState& feed) {
-  for (std::uint64_t i = 0; i + 1 < 2 * feed.length.value(); ++i)
-    feed.bitfield.clear_node(NodeIndex(i));
-  for (std::uint64_t i = 0; i + 1 < 2 * feed.length.value(); ++i) {
-    NodeIndex node(i);
-    if (flat_tree::right_span(node) < flat_tree::leaf(feed.length) && feed.files.tree.read(node)) {
-      feed.bitfield.set_node(node);
-    }
+void mark_true_nodes_below(FeedState& feed, const Node& node) {
+  if (flat_tree::is_leaf(node.index)) return;
+  std::optional<Node> left = feed.files.tree.read(flat_tree::left_child(node.index));
+  std::optional<Node> right = feed.files.tree.read(flat_tree::right_child(node.index));
+  if (!left || !right || parent_node(*left, *right) != node) return;
+  for (const Node& child : {*left, *right}) {
+    feed.bitfield.set_node(child.index);
+    mark_true_nodes_below(feed, child);
   }
 }
 
-/// The bitfield marks less than there is: what is there and whole is here.
+bool contradicts_its_parent(const FeedState& feed, const Node& node) {
+  std::optional<Node> sibling = feed.files.tree.read(flat_tree::sibling(node.index));
+  std::optional<Node> parent = feed.files.tree.read(flat_tree::parent(node.index));
+  return sibling && parent && parent_node(node, *sibling) != *parent;
+}
+
+/// What the roots vouch for, and what was marked and is not obviously wrong. Other nodes may be
+/// left over from a write that was torn.
+void mark_nodes_anew(FeedState& feed) {
+  std::vector<NodeIndex> marked;
+  for (std::uint64_t i = 0; i + 1 < 2 * feed.length.value(); ++i) {
+    NodeIndex node(i);
+    if (!feed.bitfield.has_node(node)) continue;
+    feed.bitfield.clear_node(node);
+    if (flat_tree::right_span(node) < flat_tree::leaf(feed.length)) marked.push_back(node);
+  }
+  for (const Node& root : feed.roots) {
+    feed.bitfield.set_node(root.index);
+    mark_true_nodes_below(feed, root);
+  }
+  for (NodeIndex index : marked) {
+    std::optional<Node> node = feed.files.tree.read(index);
+    if (node && !contradicts_its_parent(feed, *node)) feed.bitfield.set_node(index);
+  }
+}
+
+/// The bitfield marks less than there is: what is there and whole is here, if it is known where. An
+/// empty block is whole anywhere.
 void mark_blocks_anew(FeedState& feed, const TreeScan& scan) {
   for (Seq seq = 0; seq < std::min(feed.length, Seq(scan.matches.size())); ++seq) {
-    if (scan.matches[seq.value()]) feed.bitfield.set_block(seq, true);
+    if (scan.matches[seq.value()] && feed.bitfield.has_node(flat_tree::leaf(seq))) {
+      feed.bitfield.set_block(seq, true);
+    }
   }
 }
 
@@ -145,7 +174,9 @@ class BestLength {
 
  private:
   bool verifies(Seq length) {
-    for (const Corrections* corrections : {&scan_.from_hashes, &scan_.from_blocks}) {
+    // Last, as it is: what does not fit may lie below roots that do.
+    static const Corrections none;
+    for (const Corrections* corrections : {&scan_.from_hashes, &scan_.from_blocks, &none}) {
       if (auto roots = verified_roots(feed_, length, *corrections)) {
         if (length > best_.length) best_ = {length, std::move(*roots), corrections};
         return true;

@@ -43,14 +43,16 @@ crypto::BytesView TreeFile::read_in_group(NodeIndex index) const {
       static_cast<std::size_t>(std::min<std::uint64_t>(most_groups, capacity() / group_nodes + 1));
   if (groups_.size() < wanted) groups_ = std::vector<Group>(std::min(most_groups, 2 * wanted));
   Group& group = groups_[number % groups_.size()];
-  if (group.number != number) {
+  std::size_t place = index.value() % group_nodes * entry_size;
+  // It may have been read when the file ended within it; the file has grown elsewhere since.
+  if (group.number != number || group.bytes.size() < place + entry_size) {
     group.number = ~std::uint64_t{0};
     std::uint64_t nodes = std::min(group_nodes, capacity() - number * group_nodes);
     group.bytes.resize(nodes * entry_size);
     file_->read(header_size + entry_size * number * group_nodes, group.bytes);
     group.number = number;
   }
-  return BytesView(group.bytes).subspan(index.value() % group_nodes * entry_size, entry_size);
+  return BytesView(group.bytes).subspan(place, entry_size);
 }
 
 std::optional<Node>& TreeFile::upper_slot(NodeIndex index) const {

@@ -15,8 +15,8 @@ void correct(Corrections& corrections, const Node& node) {
 
 class Scanner {
  public:
-  Scanner(const FeedFiles& files, Seq blocks)
-      : files_(files), blocks_(blocks), data_size_(files.data->size()) {
+  Scanner(const FeedFiles& files, Seq blocks, const Bitfield* marks)
+      : files_(files), marks_(marks), blocks_(blocks), data_size_(files.data->size()) {
     result_.matches.resize(blocks.value());
   }
 
@@ -44,10 +44,15 @@ class Scanner {
     std::optional<Node> from_blocks;
   };
 
+  std::optional<Node> read(NodeIndex index) const {
+    if (marks_ != nullptr && !marks_->has_node(index)) return std::nullopt;
+    return files_.tree.read(index);
+  }
+
   std::optional<std::uint64_t> offset_of(Seq seq) const {
     std::uint64_t offset = 0;
     for (NodeIndex index : flat_tree::roots(seq)) {
-      std::optional<Node> root = files_.tree.read(index);
+      std::optional<Node> root = read(index);
       if (!root || root->size > data_size_ - offset) return std::nullopt;
       offset += root->size;
     }
@@ -68,9 +73,9 @@ class Scanner {
   /// The size of a node as those around it have it: its parent's less its sibling's. A parent that
   /// is missing too is found the same way.
   std::optional<std::uint64_t> size_from_around(NodeIndex index) const {
-    std::optional<Node> sibling = files_.tree.read(flat_tree::sibling(index));
+    std::optional<Node> sibling = read(flat_tree::sibling(index));
     if (!sibling) return std::nullopt;
-    std::optional<Node> parent = files_.tree.read(flat_tree::parent(index));
+    std::optional<Node> parent = read(flat_tree::parent(index));
     std::optional<std::uint64_t> both =
         parent ? parent->size : size_from_around(flat_tree::parent(index));
     if (!both || *both < sibling->size) return std::nullopt;
@@ -79,15 +84,15 @@ class Scanner {
 
   Candidates judge_leaf(Seq seq) {
     NodeIndex index = flat_tree::leaf(seq);
-    std::optional<Node> stored = files_.tree.read(index);
+    std::optional<Node> stored = read(index);
     if (stored) {
       if (leaf_from_data(seq, stored->size) == stored) {
         result_.matches[seq.value()] = true;
         return {stored, stored};
       }
     }
-    std::optional<Node> sibling = files_.tree.read(flat_tree::sibling(index));
-    std::optional<Node> parent = files_.tree.read(flat_tree::parent(index));
+    std::optional<Node> sibling = read(flat_tree::sibling(index));
+    std::optional<Node> parent = read(flat_tree::parent(index));
 
     std::vector<std::uint64_t> sizes;
     if (stored) sizes.push_back(stored->size);
@@ -130,7 +135,7 @@ class Scanner {
     std::uint64_t offset = seq.value();
     for (; (offset & 1) == 1; offset >>= 1) {
       const Candidates& left = waiting_[depth];
-      std::optional<Node> stored = files_.tree.read(flat_tree::index(depth + 1, offset >> 1));
+      std::optional<Node> stored = read(flat_tree::index(depth + 1, offset >> 1));
       bool wrong = false;
       node.from_hashes =
           join(left.from_hashes, node.from_hashes, stored, result_.from_hashes, wrong);
@@ -174,6 +179,7 @@ class Scanner {
   }
 
   const FeedFiles& files_;
+  const Bitfield* marks_;
   Seq blocks_;
   std::uint64_t data_size_;
   std::optional<std::uint64_t> offset_ = 0;
@@ -184,7 +190,9 @@ class Scanner {
 
 }  // namespace
 
-TreeScan scan_tree(const FeedFiles& files, Seq blocks) { return Scanner(files, blocks).run(); }
+TreeScan scan_tree(const FeedFiles& files, Seq blocks, const Bitfield* marks) {
+  return Scanner(files, blocks, marks).run();
+}
 
 std::optional<std::vector<Node>> corrected_roots(const FeedFiles& files, Seq blocks,
                                                  const Corrections& corrections) {

@@ -28,7 +28,8 @@ struct TreeScan {
 
 /// Scans the first `blocks` blocks. Reads every byte of the feed once; memory grows by a bit a
 /// block, and by the number of damaged nodes, of which it keeps 65,536 at most.
-TreeScan scan_tree(const FeedFiles& files, Seq blocks);
+/// @param marks if given, nodes that are not marked there count as missing
+TreeScan scan_tree(const FeedFiles& files, Seq blocks, const Bitfield* marks = nullptr);
 
 /// The roots of the first `blocks` blocks, corrected; nothing if one is missing.
 std::optional<std::vector<Node>> corrected_roots(const FeedFiles& files, Seq blocks,

@@ -240,21 +240,19 @@ void Peer::ask_for_hash(Exchange::Wait& wait, Seq index, std::uint64_t byte) {
 // Answers
 
 void Peer::on(const Data& message) {
-  bool was_asked = asked_.erase(message.index) != 0;
+  // A block and its hash may both be under way: a hash does not answer for the block.
+  bool is_hash = !message.value && hashes_asked_ > 0;
+  bool was_asked = !is_hash && asked_.erase(message.index) != 0;
   if (was_asked) exchange_->release(message.index, *this);
-  if (!message.value) {
-    if (hashes_asked_ > 0) {
-      --hashes_asked_;
-      for (auto& [id, wait] : exchange_->waits()) {
-        if (wait.asked == this) wait.asked = nullptr;  // ask anew if this was not it
-      }
-    } else if (!was_asked) {
-      return;  // nobody wants to know
+  if (is_hash) {
+    --hashes_asked_;
+    for (auto& [id, wait] : exchange_->waits()) {
+      if (wait.asked == this) wait.asked = nullptr;  // ask anew if this was not it
     }
-    if (was_asked) {
-      remote_.set(message.index, message.index + 1, false);
-      take_back();
-    }
+  } else if (!message.value) {
+    if (!was_asked) return;  // nobody wants to know
+    remote_.set(message.index, message.index + 1, false);
+    take_back();
   } else if (!was_asked) {
     bool is_here = message.index < RemoteBlocks::limit && feed_.has(message.index);
     if (!is_here) send(Unhave{message.index, 1});
