@@ -25,7 +25,7 @@ target_compile_options(kappa_lesson_settings INTERFACE -O0 -g -Wall -Wextra
   -fsanitize=${KAPPA_LESSON_SANITIZE} -fno-sanitize-recover=all)
 target_link_options(kappa_lesson_settings INTERFACE -fsanitize=${KAPPA_LESSON_SANITIZE})
 target_link_libraries(kappa_lesson_settings INTERFACE
-  kappa_hypercore kappa_terminal kappa_swarm fmt::fmt Threads::Threads)
+  kappa_protocol kappa_swarm kappa_terminal fmt::fmt Threads::Threads)
 
 # One narrow precompiled header for all programs: what every lesson includes and nothing more. Its
 # time is paid once, while the library builds.
@@ -58,7 +58,7 @@ function(kappa_lesson_programs target folder)
 endfunction()
 
 # kappa_lesson_variants(NN kind folder build base...): a set of programs for each folder in
-# hidden/<kind>s; files that are not in it come from `base`, the solution.
+# hidden/<kind>s; programs that are not in it are those of `base`, the solution.
 function(kappa_lesson_variants number kind hidden build)
   file(GLOB variants CONFIGURE_DEPENDS LIST_DIRECTORIES true "${hidden}/${kind}s/*")
   foreach(variant IN LISTS variants)
@@ -67,15 +67,22 @@ function(kappa_lesson_variants number kind hidden build)
     endif()
     cmake_path(GET variant FILENAME name)
     set(sources)
+    set(same)
     foreach(base IN LISTS ARGN)
       cmake_path(GET base FILENAME file)
+      cmake_path(GET base STEM stem)
       if(EXISTS "${variant}/${file}")
         list(APPEND sources "${variant}/${file}")
       else()
-        list(APPEND sources "${base}")
+        list(APPEND same "${stem}")
       endif()
     endforeach()
     kappa_lesson_programs(${kind}_${number}_${name} "${build}/${kind}s/${name}" SOURCES ${sources})
+    foreach(stem IN LISTS same)
+      add_dependencies(${kind}_${number}_${name} solution_${number})
+      add_custom_command(TARGET ${kind}_${number}_${name} POST_BUILD
+        COMMAND ${CMAKE_COMMAND} -E create_symlink ../../solution/${stem} "${build}/${kind}s/${name}/${stem}")
+    endforeach()
     add_dependencies(author_${number} ${kind}_${number}_${name})
   endforeach()
 endfunction()
@@ -112,7 +119,7 @@ function(kappa_lesson folder)
   if(tests)
     add_executable(tests_${number} EXCLUDE_FROM_ALL ${tests})
     set_target_properties(tests_${number} PROPERTIES OUTPUT_NAME tests RUNTIME_OUTPUT_DIRECTORY "${build}")
-    target_link_libraries(tests_${number} PRIVATE kappa_harness_main kappa_hypercore kappa_swarm kappa_warnings)
+    target_link_libraries(tests_${number} PRIVATE kappa_harness_main kappa_protocol kappa_swarm kappa_warnings)
     add_dependencies(author_${number} tests_${number})
   endif()
 endfunction()

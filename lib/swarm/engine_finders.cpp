@@ -66,7 +66,9 @@ void Engine::add_finders() {
     add([&] { return make_dht(io_, dht_settings(options_, listening_on_), findings); });
   }
   if (uses(Way::lan)) {
-    add([&] { return make_lan(io_, lan_id_, listening_on_.port(), findings); });
+    std::optional<asio::ip::address_v4> only;
+    if (options_.interface) only = asio::ip::make_address_v4(*options_.interface);
+    add([&] { return make_lan(io_, lan_id_, listening_on_.port(), only, findings); });
   }
 }
 

@@ -89,9 +89,10 @@ class LanTopic : public std::enable_shared_from_this<LanTopic> {
 
 class Lan : public Finder {
  public:
-  Lan(asio::io_context& io, const LanId& id, std::uint16_t port, Findings findings)
+  Lan(asio::io_context& io, const LanId& id, std::uint16_t port,
+      std::optional<asio::ip::address_v4> only, Findings findings)
       : io_(io),
-        multicast_(std::make_shared<Multicast>(io)),
+        multicast_(std::make_shared<Multicast>(io, only)),
         rescan_(io),
         id_(id),
         port_(port),
@@ -182,9 +183,9 @@ class Lan : public Finder {
 }  // namespace
 
 std::unique_ptr<Finder> make_lan(asio::io_context& io, const LanId& id, std::uint16_t port,
-                                 Findings findings) {
+                                 std::optional<asio::ip::address_v4> only, Findings findings) {
   try {
-    return std::make_unique<Lan>(io, id, port, std::move(findings));
+    return std::make_unique<Lan>(io, id, port, only, std::move(findings));
   } catch (const asio::system_error& error) {
     throw Error(Errc::cannot_search,
                 fmt::format("could not search the local network: UDP port 5353 can't be had ({}). "

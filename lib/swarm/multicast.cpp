@@ -16,7 +16,8 @@ constexpr int hops = 255;  // RFC 6762, section 11
 
 }  // namespace
 
-Multicast::Multicast(asio::io_context& io) : socket_(io), group_(group_address, group_port) {
+Multicast::Multicast(asio::io_context& io, std::optional<asio::ip::address_v4> only)
+    : socket_(io), only_(only), group_(group_address, group_port) {
   socket_.open(asio::ip::udp::v4());
   socket_.set_option(asio::socket_base::reuse_address(true));
   asio::error_code ignored;
@@ -40,6 +41,7 @@ Multicast::Multicast(asio::io_context& io) : socket_(io), group_(group_address, 
 
 bool Multicast::update() {
   std::vector<Interface> now = interfaces();
+  if (only_) std::erase_if(now, [&](const Interface& one) { return one.address != *only_; });
   if (now == members_) return false;
   asio::error_code ignored;  // gone, joined before, or too many: the others work
   for (const Interface& old : members_) {

@@ -14,6 +14,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace swarm {
@@ -25,7 +26,8 @@ class Multicast : public std::enable_shared_from_this<Multicast> {
   using Received = std::function<void(crypto::BytesView, asio::ip::address_v4 sender)>;
 
   /// @throws asio::system_error if the port can't be had
-  explicit Multicast(asio::io_context& io);
+  /// @param only the interface with that address; nothing: all of them
+  explicit Multicast(asio::io_context& io, std::optional<asio::ip::address_v4> only = {});
 
   /// Looks which interfaces there are, and joins the group on those that are new.
   /// @return whether anything changed
@@ -40,6 +42,7 @@ class Multicast : public std::enable_shared_from_this<Multicast> {
   void receive();
 
   asio::ip::udp::socket socket_;
+  std::optional<asio::ip::address_v4> only_;
   asio::ip::udp::endpoint group_;
   asio::ip::udp::endpoint sender_;
   std::vector<Interface> members_;

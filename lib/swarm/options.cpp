@@ -3,6 +3,7 @@
 #include <swarm/options.hpp>
 
 #include <fmt/core.h>
+#include <asio/ip/address_v4.hpp>
 
 #include <cstdlib>
 #include <string_view>
@@ -85,11 +86,24 @@ Options with_environment(Options options) {
     options.peers = words("KAPPA_SWARM_PEERS", *list);
     peers_from = "KAPPA_SWARM_PEERS";
   }
+  std::string interface_from = "Options::interface";
+  if (auto address = variable("KAPPA_SWARM_INTERFACE")) {
+    options.interface = std::string(trimmed(*address));
+    interface_from = "KAPPA_SWARM_INTERFACE";
+  }
   if (auto list = variable("KAPPA_SWARM_DHT_BOOTSTRAP")) {
     options.dht_bootstrap = words("KAPPA_SWARM_DHT_BOOTSTRAP", *list);
     bootstrap_from = "KAPPA_SWARM_DHT_BOOTSTRAP";
   }
   if (options.listen) check_address(listen_from, *options.listen, PortRule::any);
+  asio::error_code no_address;
+  if (options.interface) asio::ip::make_address_v4(*options.interface, no_address);
+  if (no_address) {
+    throw Error(Errc::bad_setting,
+                fmt::format("{} is \"{}\", which is no IPv4 address; write one that this machine "
+                            "has, 192.168.1.5 for example",
+                            interface_from, *options.interface));
+  }
   check_addresses(peers_from, options.peers);
   check_addresses(bootstrap_from, options.dht_bootstrap);
   return options;

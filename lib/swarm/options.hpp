@@ -13,6 +13,8 @@
 /// | `KAPPA_SWARM` | the ways to find peers, a comma list of `lan`, `dht`, `direct` | `lan,direct`
 /// | | `KAPPA_SWARM_LISTEN` | the address to listen on; port 0 is any free one | `0.0.0.0:4000` |
 /// | `KAPPA_SWARM_PEERS` | addresses to dial, a comma list | `192.168.1.7:4000,laptop.local:4000` |
+/// | `KAPPA_SWARM_INTERFACE` | for `lan`: only the network in which this machine has this address |
+/// | | `192.168.1.5` |
 /// | `KAPPA_SWARM_DHT_BOOTSTRAP` | the DHT's first nodes, a comma list | `127.0.0.1:6881` |
 
 #include <chrono>
@@ -42,6 +44,10 @@ struct Options {
 
   /// Peers to dial for the way `direct`, each "host:port".
   std::vector<std::string> peers = {};
+
+  /// For the way `lan`: only the network in which this machine has this IPv4 address; 127.0.0.1 is
+  /// this machine alone. Left out: all networks.
+  std::optional<std::string> interface = {};
 
   /// Open connections at most, both directions together. One more that comes in is closed at once.
   std::size_t max_connections = 64;
