@@ -180,6 +180,21 @@ class FeedPeer {
             }};
   }
 
+  /// Expects that it comes to know what is in the log, by hearing of each block or that there is
+  /// none. `because`: see `gets`.
+  harness::Step hears_what_is_there(const std::string& because) const {
+    return {"expected that " + name() + " hears what is in the log",
+            [peer = *this, because](harness::Context& context) {
+              peer.wait(
+                  context, "told " + peer.name() + " what is in the log",
+                  [](State& state) {
+                    const auto& peers = protocol::Exchange::of(state.feed->bytes())->peers();
+                    return !peers.empty() && !peers.front()->is_unsettled();
+                  },
+                  because);
+            }};
+  }
+
   /// Expects that the program ends the connection because of what this one sent.
   harness::Step is_turned_away(const std::string& otherwise) const {
     return {"expected that it hangs up on " + name(),

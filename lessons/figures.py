@@ -248,6 +248,33 @@ def three_keys():
     f.save("07-three-keys/three-keys.svg")
 
 
+def want_have_request_data():
+    f = Figure(700, 400, "What the two programs say", "The viewer says that it wants to know what there is. The chat says "
+               "which blocks it has: 0 to 2. The viewer requests blocks 0, 1 and 2. The chat sends the data of each, with "
+               "hashes and a signature. Then somebody types a line: the chat says that it has block 3, the viewer requests it, "
+               "and the chat sends it.")
+    for x, name, what, color in ((110, "chat", "the log", BLUE), (590, "viewer", "the copy", GREEN)):
+        f.box(x - 80, 8, 160, 48, color)
+        f.label(x, 29, name, color, bold=True)
+        f.label(x, 48, what, color, size=13)
+        f.line(f"M{x} 56 V388", color)
+    right, left = ("M120 {0} H580", BLUE), ("M580 {0} H120", GREEN)
+    for y, word, rest, (path, color) in (
+            (92, "Want", "which blocks do you have?", left),
+            (132, "Have", "0 to 2", right),
+            (172, "Request", "0, 1 and 2, please", left),
+            (212, "Data", "each block, the hashes beside it, a signature", right),
+            (292, "Have", "3", right),
+            (332, "Request", "3, please", left),
+            (372, "Data", "block 3, its hashes, a new signature", right)):
+        f.arrow(path.format(y), color)
+        f.text(350, y - 8, f"{word}: {rest}", color)
+    f.line("M20 240 H680")
+    f.text(104, 264, "a line", ORANGE, anchor="end")
+    f.text(104, 282, "is typed", ORANGE, anchor="end")
+    f.save("08-replication/want-have-request-data.svg")
+
+
 for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown,
-             finding_peers, three_keys):
+             finding_peers, three_keys, want_have_request_data):
     draw()

@@ -151,9 +151,10 @@ class Shell {
     std::ofstream(folder_ / "check")
         << "#!/bin/sh\n"
            "[ \"$1\" = run ] && [ \"$3\" = --solution ] || exit 64\n"
-           "number=$2; shift 3\n"
+           "number=$2; program='*'; shift 3\n"
+           "[ \"${1---}\" = -- ] || { program=$1; shift; }\n"
            "[ \"${1-}\" != -- ] || shift\n"
-           "exec '" KAPPA_LESSONS_BUILD "'/\"$number\"-*/solution/* \"$@\"\n";
+           "exec '" KAPPA_LESSONS_BUILD "'/\"$number\"-*/solution/$program \"$@\"\n";
     fs::permissions(folder_ / "check", fs::perms::owner_all);
   }
   ~Shell() { fs::remove_all(folder_); }

@@ -58,7 +58,7 @@ Engine::Engine(asio::io_context& io, const Options& options)
 
 void Engine::on_connection(std::function<void(Connection)> callback) {
   if (closed_) return;
-  callback_ = std::move(callback);
+  callback_ = callback ? std::make_shared<decltype(callback)>(std::move(callback)) : nullptr;
   start();
 }
 
@@ -241,7 +241,7 @@ void Engine::deliver(const PeerBook::Admission& admission, asio::ip::tcp::socket
   links_[admission.number] = link;
   auto callback = callback_;
   Connection connection(std::move(link));
-  if (callback) callback(std::move(connection));
+  if (callback) (*callback)(std::move(connection));
 }
 
 void Engine::link_closed(PeerBook::Number number) {

@@ -77,7 +77,9 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::set<Topic> topics_;
   std::map<Endpoint, std::shared_ptr<Dial>> dials_;
   std::map<PeerBook::Number, std::weak_ptr<Link>> links_;
-  std::function<void(Connection)> callback_;
+  // Shared, so that a call under way is not in the way of a new one, and what a `mutable` lambda
+  // remembers stays.
+  std::shared_ptr<std::function<void(Connection)>> callback_;
   std::function<void(std::string)> trouble_callback_;
   std::vector<std::string> troubles_;  // until there is a callback
   bool closed_ = false;

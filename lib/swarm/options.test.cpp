@@ -43,11 +43,13 @@ TEST(SwarmOptions, EnvironmentOverrulesTheProgram) {
   Variable listen("KAPPA_SWARM_LISTEN", "[::1]:0");
   Variable peers("KAPPA_SWARM_PEERS", "10.0.0.7:4000, laptop.local:4001,[fe80::1]:9");
   Variable bootstrap("KAPPA_SWARM_DHT_BOOTSTRAP", "127.0.0.1:6881");
+  Variable interface("KAPPA_SWARM_INTERFACE", "127.0.0.1");
   Options options = with_environment({.ways = std::set{Way::dht}, .peers = {"10.0.0.1:4000"}});
   EXPECT_EQ(options.ways, (std::set{Way::lan, Way::direct}));
   EXPECT_EQ(options.listen, "[::1]:0");
   EXPECT_EQ(options.peers,
             (std::vector<std::string>{"10.0.0.7:4000", "laptop.local:4001", "[fe80::1]:9"}));
+  EXPECT_EQ(options.interface, "127.0.0.1");
   EXPECT_EQ(options.dht_bootstrap, std::vector<std::string>{"127.0.0.1:6881"});
 }
 
@@ -80,6 +82,9 @@ TEST(SwarmOptions, RefusalsNameTheVariableWhatIsWrongAndWhatIsAllowed) {
   EXPECT_EQ(refusal("KAPPA_SWARM_LISTEN", "0.0.0.0:4000x"),
             "KAPPA_SWARM_LISTEN names \"0.0.0.0:4000x\", which has the port \"4000x\"; a port is a "
             "number from 0 to 65535");
+  EXPECT_EQ(refusal("KAPPA_SWARM_INTERFACE", "wlan0"),
+            "KAPPA_SWARM_INTERFACE is \"wlan0\", which is no IPv4 address; write one that this "
+            "machine has, 192.168.1.5 for example");
 }
 
 TEST(SwarmOptions, ARefusalOfTheProgramsOwnOptionNamesIt) {

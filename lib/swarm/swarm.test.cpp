@@ -106,6 +106,21 @@ struct Pair {
   std::optional<Peer> one, other;
 };
 
+TEST(Swarm, ACallbackRemembersWhatItWrote) {
+  asio::io_context io;
+  std::vector<int> counts;
+  Swarm one(io, quick());
+  one.on_connection([&counts, count = 0](const Connection&) mutable { counts.push_back(++count); });
+  one.join(topic);
+  std::string address = "127.0.0.1:" + std::to_string(one.listening_on().port());
+  Peer other(io, quick({address})), third(io, quick({address}));
+  other.join();
+  third.join();
+  ASSERT_TRUE(run_until(io, [&] { return counts.size() >= 2; }));
+  EXPECT_EQ(counts[0], 1);
+  EXPECT_EQ(counts[1], 2);
+}
+
 TEST(Swarm, ConnectsOnceIfBothKnowEachOther) {
   asio::io_context io;
   Pair pair(io, 50ms);

@@ -123,8 +123,9 @@ std::function<std::string()> nothing_more_came(const FeedPeer& writer) {
       return "Your viewer ends the connection when it has what is there, and so it hears nothing "
              "of what is written later. Replicate with {.live = true}.";
     }
-    return "Your viewer stays connected, but does not show what is written later. `on_block` tells "
-           "you of each block, those that come later too.";
+    return "Your viewer stays connected, but does not show what is written later. Replicate with "
+           "{.live = true}: then it asks for what is new. And `on_block` tells you of each block, "
+           "those that come later too.";
   };
 }
 

@@ -2,6 +2,7 @@
 #include <asio/io_context.hpp>
 #include <hypercore/typed_feed.hpp>
 #include <iostream>
+#include <protocol/async.hpp>
 #include <protocol/replicate.hpp>
 #include <swarm/swarm.hpp>
 

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <hypercore/typed_feed.hpp>
+#include <protocol/async.hpp>
 #include <protocol/replicate.hpp>
 #include <swarm/swarm.hpp>
 
