@@ -27,7 +27,9 @@
 #include <harness/running.hpp>
 #include <hypercore/feed_state.hpp>
 #include <hypercore/typed_feed.hpp>
-#include <protocol/peer.hpp>
+#include <protocol/async.hpp>
+#include <protocol/replicate.hpp>
+#include <protocol/session_core.hpp>
 #include <storage/memory.hpp>
 #include <thread>
 #include <type_traits>
@@ -180,18 +182,19 @@ class FeedPeer {
             }};
   }
 
-  /// Expects that it comes to know what is in the log, by hearing of each block or that there is
-  /// none. `because`: see `gets`.
-  harness::Step hears_what_is_there(const std::string& because) const {
-    return {"expected that " + name() + " hears what is in the log",
+  /// Expects that it hears that the log is empty. `because`: see `gets`.
+  harness::Step hears_that_it_is_empty(const std::string& because) const {
+    return {"expected that " + name() + " hears that the log is empty",
             [peer = *this, because](harness::Context& context) {
+              auto answered = std::make_shared<bool>(false);
+              peer.on_its_thread([&](State& state) {
+                state.feed->bytes().async_update(
+                    state.io, 1, {.if_available = true},
+                    [answered](const std::exception_ptr&) { *answered = true; });
+              });
               peer.wait(
                   context, "told " + peer.name() + " what is in the log",
-                  [](State& state) {
-                    const auto& peers = protocol::Exchange::of(state.feed->bytes())->peers();
-                    return !peers.empty() && !peers.front()->is_unsettled();
-                  },
-                  because);
+                  [answered](State&) { return *answered; }, because);
             }};
   }
 

@@ -12,7 +12,7 @@ const hypercore = require('hypercore')
 
 const [, , role, directory, way, key] = process.argv
 const say = event => process.stdout.write(JSON.stringify(event) + '\n')
-const feed = hypercore(directory, key, { valueEncoding: 'json' })
+const feed = hypercore(directory, key || undefined, { valueEncoding: 'json' })
 
 function replicate (socket, isInitiator) {
   const stream = feed.replicate(isInitiator, { live: true })

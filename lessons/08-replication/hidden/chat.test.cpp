@@ -31,7 +31,8 @@ std::string made_up_line() {
 // A chat with a log that has been in use, and a network of its own.
 struct Chat {
   explicit Chat(std::size_t count = 3) : messages{old_messages(count)} {
-    session.perform(lessons::place_feed(messages, count == 0 ? "no message yet" : fmt::format("{} old messages", count)));
+    session.perform(lessons::place_feed(
+        messages, count == 0 ? "no message yet" : fmt::format("{} old messages", count)));
     const auto feed = lessons::feed_of(Context(session));
     key = feed.key();
     discovery_key = feed.discovery_key();
@@ -144,7 +145,7 @@ TEST(Replication, ChatSendsWhatIsTyped) {
   Chat new_chat(0);
   const auto ada = FeedPeer::reader("Ada", new_chat.key);
   new_chat.session.perform(new_chat.start(), connects(ada, new_chat.door),
-                           ada.hears_what_is_there(not_live), Type{line}, ada.gets(1, not_live),
+                           ada.hears_that_it_is_empty(not_live), Type{line}, ada.gets(1, not_live),
                            got_text(ada, line));
 
   Chat chat;
