@@ -2,11 +2,11 @@
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <hypercore/typed_feed.hpp>
-#include <protocol/async.hpp>
 #include <protocol/replicate.hpp>
 #include <swarm/swarm.hpp>
 
 #include <exception>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -15,22 +15,20 @@ void follow(const crypto::PublicKey& key) {
   asio::io_context io;
   auto feed = hypercore::JsonFeed::open("copy-of-" + key.hex(), key);
 
+  // Stops with the last block that is there.
+  auto subscription = std::make_shared<hypercore::Subscription>();
+  *subscription = feed.on_block(
+      hypercore::from_start,
+      [feed, subscription](hypercore::Seq seq, const hypercore::Json& message) {
+        if (seq + 1 == feed.length()) subscription->cancel();
+        if (message["type"] != "chat-message") return;
+        fmt::print("<{}> {}: {}\n", message["timestamp"], message["nickname"], message["text"]);
+      });
+
   swarm::Swarm swarm(io);
   swarm.on_connection([feed](swarm::Connection connection) {
     feed.replicate(std::move(connection), {.live = true});
   });
-  // Waits until there is something, gets all of it, and shows it.
-  auto show = [feed](std::exception_ptr) {
-    for (hypercore::Seq seq = 0; seq < feed.length(); ++seq) {
-      auto message = feed.get(seq);
-      if (message["type"] != "chat-message") continue;
-      fmt::print("<{}> {}: {}\n", message["timestamp"], message["nickname"], message["text"]);
-    }
-  };
-  feed.bytes().async_update(
-      io, 1, hypercore::WaitOptions{}, [&io, feed, show](std::exception_ptr) mutable {
-        feed.bytes().async_download(io, 0, feed.length(), hypercore::WaitOptions{}, show);
-      });
   swarm.join(feed.discovery_key());
 
   io.run();

@@ -1,4 +1,4 @@
-// A chat that others can follow: what is typed goes into the log, and the log to whoever asks.
+// Leaves it to the viewers to stay: a writer goes on sending as long as somebody asks.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <hypercore/typed_feed.hpp>
