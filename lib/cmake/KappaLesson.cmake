@@ -24,8 +24,26 @@ target_compile_features(kappa_lesson_settings INTERFACE cxx_std_20)
 target_compile_options(kappa_lesson_settings INTERFACE -O0 -g -Wall -Wextra
   -fsanitize=${KAPPA_LESSON_SANITIZE} -fno-sanitize-recover=all)
 target_link_options(kappa_lesson_settings INTERFACE -fsanitize=${KAPPA_LESSON_SANITIZE})
-target_link_libraries(kappa_lesson_settings INTERFACE
-  kappa_protocol kappa_swarm kappa_terminal fmt::fmt Threads::Threads)
+target_link_libraries(kappa_lesson_settings INTERFACE kappa_hypercore fmt::fmt)
+# The precompiled header fits only programs that see asio as it does, whether they use it or not.
+target_compile_definitions(kappa_lesson_settings INTERFACE
+  $<TARGET_PROPERTY:kappa_asio,INTERFACE_COMPILE_DEFINITIONS>)
+
+# kappa_lesson_libraries(result files...): the layers beyond hypercore that the files include. A lesson
+# waits only for what it uses to be compiled.
+function(kappa_lesson_libraries result)
+  set(libraries)
+  foreach(layer terminal swarm protocol)
+    foreach(file IN LISTS ARGN)
+      file(STRINGS "${file}" uses REGEX "^#include <${layer}/" LIMIT_COUNT 1)
+      if(uses)
+        list(APPEND libraries kappa_${layer})
+        break()
+      endif()
+    endforeach()
+  endforeach()
+  set(${result} ${libraries} PARENT_SCOPE)
+endfunction()
 
 # One narrow precompiled header for all programs: what every lesson includes and nothing more. Its
 # time is paid once, while the library builds.
@@ -37,7 +55,8 @@ target_precompile_headers(kappa_lesson_pch PRIVATE
 
 add_custom_target(author_targets)
 
-# kappa_lesson_programs(target folder [STRICT] SOURCES files...): one program a source in folder.
+# kappa_lesson_programs(target folder [STRICT] SOURCES files...): one program a source in folder, with
+# the lesson_libraries of the caller.
 function(kappa_lesson_programs target folder)
   cmake_parse_arguments(arg "STRICT" "" "SOURCES" ${ARGN})
   add_custom_target(${target})
@@ -46,7 +65,7 @@ function(kappa_lesson_programs target folder)
     set(program ${target}.${stem})
     add_executable(${program} EXCLUDE_FROM_ALL "${source}")
     set_target_properties(${program} PROPERTIES OUTPUT_NAME "${stem}" RUNTIME_OUTPUT_DIRECTORY "${folder}")
-    target_link_libraries(${program} PRIVATE kappa_lesson_settings)
+    target_link_libraries(${program} PRIVATE kappa_lesson_settings ${lesson_libraries})
     target_precompile_headers(${program} REUSE_FROM kappa_lesson_pch)
     if(arg_STRICT)
       target_compile_options(${program} PRIVATE -Werror)
@@ -106,6 +125,9 @@ function(kappa_lesson folder)
     list(APPEND learner "${folder}/${file}")
   endforeach()
 
+  file(GLOB_RECURSE all CONFIGURE_DEPENDS "${hidden}/*.cpp")
+  kappa_lesson_libraries(lesson_libraries ${all} ${solution})  # for the functions that are called below
+
   add_custom_target(author_${number})
   add_dependencies(author_targets author_${number})
   kappa_lesson_programs(lesson_${number} "${build}/learner" SOURCES ${learner})
@@ -119,7 +141,7 @@ function(kappa_lesson folder)
   if(tests)
     add_executable(tests_${number} EXCLUDE_FROM_ALL ${tests})
     set_target_properties(tests_${number} PROPERTIES OUTPUT_NAME tests RUNTIME_OUTPUT_DIRECTORY "${build}")
-    target_link_libraries(tests_${number} PRIVATE kappa_harness_main kappa_protocol kappa_swarm kappa_warnings)
+    target_link_libraries(tests_${number} PRIVATE kappa_harness_main kappa_hypercore ${lesson_libraries} kappa_warnings)
     add_dependencies(author_${number} tests_${number})
   endif()
 endfunction()

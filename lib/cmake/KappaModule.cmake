@@ -19,9 +19,6 @@ function(kappa_module name)
   target_compile_features(kappa_${name} PUBLIC cxx_std_20)
   target_include_directories(kappa_${name} PUBLIC
     $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/lib> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/kappa_workshop>)
-  # asio decides how it allocates by whether a header of the standard library came before its own, so
-  # two files of one program could disagree. Decided for all of them, and for who links them.
-  target_compile_definitions(kappa_${name} PUBLIC ASIO_DISABLE_STD_ALIGNED_ALLOC)
   target_link_libraries(kappa_${name} PUBLIC ${arg_DEPENDS} PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:kappa_warnings>)
   # A learner waits for a debug build to run, not to be stepped through: a little optimization is
   # worth its compile time in what everything else calls.
