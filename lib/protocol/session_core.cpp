@@ -1,7 +1,5 @@
-#include <protocol/session_core.hpp>
-
-#include <protocol/capability.hpp>
 #include <protocol/remote_blocks.hpp>
+#include <protocol/session_core.hpp>
 
 #include <fmt/core.h>
 
@@ -9,7 +7,6 @@
 #include <cstring>
 
 namespace protocol {
-
 namespace {
 
 std::minstd_rand::result_type seed_of(const CipherNonce& nonce) {
@@ -19,14 +16,6 @@ std::minstd_rand::result_type seed_of(const CipherNonce& nonce) {
 }
 
 }  // namespace
-
-void Channel::send(const Message& message) {
-  if (local_ != 0) session_->send(local_, message);
-}
-
-void Channel::close() {
-  if (local_ != 0) session_->close_channel(*this);
-}
 
 SessionCore::SessionCore(Role role, const SessionOptions& options, Time now,
                          const std::optional<HandshakeSecrets>& secrets)
@@ -271,100 +260,6 @@ void SessionCore::received_close(std::uint64_t number, const Close& close) {
   if (channel->local_ != 0) send(channel->local_, Close{});
   if (!over_) forget(*channel);
   maybe_end();
-}
-
-// Channels
-
-bool SessionCore::knows_key(const Channel& channel, const crypto::PublicKey& key) const {
-  return handshake() && protocol::knows_key(*handshake(), key, channel.remote_capability_);
-}
-
-Channel* SessionCore::open(const crypto::PublicKey& key, std::shared_ptr<ChannelUser> user) {
-  if (over_ || ending_) return nullptr;
-  crypto::DiscoveryKey discovery_key = crypto::discovery_key(key);
-  auto& place = channels_[discovery_key];
-  if (!place) {
-    place = std::make_unique<Channel>();
-    place->session_ = this;
-    place->discovery_key_ = discovery_key;
-  }
-  Channel& channel = *place;
-  if (channel.local_ != 0) return nullptr;
-  if (channel.remote_ && !knows_key(channel, key)) {
-    refuse(discovery_key);
-    return nullptr;
-  }
-  channel.key_ = key;
-  channel.user_ = std::move(user);
-  channel.local_ = ++last_number_;
-  if (handshake()) send_open(channel);
-  return over_ ? nullptr : &channel;
-}
-
-void SessionCore::send_open(Channel& channel) {
-  send(channel.local_, Open{channel.discovery_key_, own_capability(*handshake(), *channel.key_)});
-}
-
-bool SessionCore::is_open(const crypto::DiscoveryKey& key) const {
-  auto found = channels_.find(key);
-  return found != channels_.end() && found->second->is_open();
-}
-
-void SessionCore::refuse(const crypto::DiscoveryKey& key) { send(++last_number_, Close{key}); }
-
-void SessionCore::close_channel(Channel& channel) {
-  send(channel.local_, Close{});
-  if (over_) return;
-  forget(channel);
-  maybe_end();
-}
-
-void SessionCore::forget(Channel& channel) {
-  if (channel.remote_) remote_numbers_.erase(*channel.remote_);
-  auto place = channels_.find(channel.discovery_key_);
-  auto kept = std::move(place->second);
-  channels_.erase(place);
-  if (kept->user_) kept->user_->closed();
-}
-
-void SessionCore::release() {
-  --holds_;
-  maybe_end();
-}
-
-void SessionCore::maybe_end() {
-  if (over_ || ending_ || options_.live || holds_ != 0 || !channels_.empty()) return;
-  ending_ = true;
-  if (!receiving_ && on_output) on_output();
-}
-
-void SessionCore::end() {
-  if (over_ || ending_) return;
-  if (!handshake()) return fail({});
-  ending_ = true;
-  while (!channels_.empty() && !over_) {
-    Channel& channel = *channels_.begin()->second;
-    if (channel.local_ != 0) send(channel.local_, Close{});
-    if (!over_) forget(channel);
-  }
-  if (!over_ && !receiving_ && on_output) on_output();
-}
-
-// Extensions
-
-void SessionCore::add_extension(const std::string& name, std::function<void(BytesView)> handler) {
-  extensions_.add(name,
-                  [handler = std::move(handler)](SessionCore*, BytesView body) { handler(body); });
-}
-
-void SessionCore::send_extension(const std::string& name, BytesView body) {
-  auto id = extensions_.id(name);
-  if (!id) return;
-  if (told_extensions_ != extensions_.version()) {
-    told_extensions_ = extensions_.version();
-    send(0, Options{extensions_.names(), false});
-  }
-  send(0, Extension{*id, body});
 }
 
 }  // namespace protocol
