@@ -77,8 +77,9 @@ std::string mistake(const CLI::ParseError& error, const std::vector<std::string>
 
 constexpr const char* footer =
     "\nself-test and docs build and test the project itself: ./check self-test\n"
-    "\nExit codes: 0 passed, 1 a check failed, 2 does not compile, 3 a limit\n"
-    "(time, memory ...), 4 the checker or the tools are at fault, 64 the command line is.";
+    "\nExit codes: 0 passed, 1 a check failed, 2 does not compile, 3 a limit was\n"
+    "reached (time, memory ...), 4 the checker or the tools are at fault, 64 the\n"
+    "command line makes no sense.";
 
 }  // namespace
 

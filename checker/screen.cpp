@@ -206,7 +206,8 @@ void Screen::labelled(std::string_view label, std::string_view text, int indent,
   do {
     const std::string_view word = rest.substr(0, rest.find_first_of(" \n"));
     const int wide = columns(word);
-    if (wide > room && wide <= settings_.width) {
+    const bool noise = word.find('\\') != std::string_view::npos;
+    if (wide > room && wide <= settings_.width && !noise) {
       // A key that is longer than the rest of the line gets one of its own.
       while (prefix.ends_with(' ')) prefix.pop_back();
       if (!prefix.empty()) line(prefix);

@@ -211,9 +211,7 @@ class Terminals {
       const auto shown = one.block.lines.size() - 1;
       context.wait_until("it has printed what is shown",
                          [&] { return context.lines().size() >= shown; });
-      std::string output(context.output());
-      std::erase(output, '\r');  // which the terminal has added
-      look(one.block, one.command, output);
+      look(one.block, one.command, std::string(context.output()));
     }
   }
 

@@ -1,5 +1,6 @@
 #include <poll.h>
 
+#include <algorithm>
 #include <chrono>
 #include <system_error>
 #include <utility>
@@ -21,6 +22,19 @@ std::string plural(std::size_t count, const std::string& one, const std::string&
   return count == 1 ? one : std::to_string(count) + " " + many;
 }
 
+// Where a crash begins to be reported, by a sanitizer or by the C++ library; the end if nowhere.
+std::size_t start_of_report(std::string_view text) {
+  std::size_t start = text.size();
+  for (const std::string_view sign :
+       {"=================================================================\n==",
+        "ERROR: AddressSanitizer: ", ": runtime error: ", "terminate called ",
+        "terminating due to uncaught exception of type ", ": Assertion `"}) {
+    const std::size_t at = text.find(sign);
+    if (at != std::string_view::npos) start = std::min(start, text.rfind('\n', at) + 1);
+  }
+  return start;
+}
+
 }  // namespace
 
 std::string Session::Running::who() const {
@@ -38,15 +52,20 @@ std::string Session::Running::seen() const {
 
 void Session::Running::fail_if_crashed(const std::string& expected) {
   if (!ending_.ended) return;
-  // A terminal shows both streams as one, and ends its lines in its own way.
-  std::string errors = last_start_.terminal ? output_ : errors_;
-  std::erase(errors, '\r');
+  // A terminal shows both streams as one: the program's own words, and then the report.
+  std::string_view output = output_;
+  std::string_view errors = errors_;
+  if (last_start_.terminal) {
+    const std::size_t report = start_of_report(output);
+    errors = output.substr(report);
+    output = output.substr(0, report);
+  }
   const auto crash = mishap(who(), ending_, errors);
   if (!crash) return;
   std::string actual = crash->details;
-  if (!output_.empty())
+  if (!output.empty())
     actual +=
-        (actual.empty() ? "" : "\n") + std::string{"output before that:\n"} + last_lines(output_);
+        (actual.empty() ? "" : "\n") + std::string{"output before that:\n"} + last_lines(output);
   throw Failure{{.message = crash->sentence, .expected = expected, .actual = actual}};
 }
 

@@ -23,7 +23,8 @@ class Context {
 
   /// The directory the program runs in.
   [[nodiscard]] const std::filesystem::path& directory() const;
-  /// Everything the program has printed to standard output since its (last) start, as bytes.
+  /// Everything the program has printed to standard output since its (last) start, as bytes;
+  /// in a terminal, without the carriage returns that it adds.
   [[nodiscard]] std::string_view output() const;
   /// The same for standard error.
   [[nodiscard]] std::string_view errors() const;

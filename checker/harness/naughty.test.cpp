@@ -37,6 +37,12 @@ TEST(Naughty, PrintsWithoutEnd) {
   EXPECT_THAT(verdict.actual, HasSubstr("lines before)\nall work and no play"));
 }
 
+TEST(Naughty, PrintsWithoutEndAfterAStepThatKnowsWhy) {
+  Naughty program({"print-forever"});
+  const auto verdict = program.verdict_of(IfALimitStrikes{"Count to ten."}, ExpectExit{0});
+  EXPECT_EQ(verdict.message, "Your program printed more than 1 MiB. Count to ten.");
+}
+
 // Little processor time, and all the time in the world for a machine that is busy with other
 // things.
 Limits little_cpu() {

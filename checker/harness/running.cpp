@@ -45,8 +45,23 @@ bool Session::Running::drain_one(Descriptor& from, std::string& into) {
   return any;
 }
 
+// A terminal turns every newline into two characters. The program has written one.
+void Session::Running::undo_terminal(std::size_t from) {
+  std::size_t kept = from;
+  for (std::size_t i = from; i < output_.size(); ++i) {
+    if (output_[i] == '\r' && i + 1 < output_.size() && output_[i + 1] == '\n') {
+      if (taken_ > kept) --taken_;
+      continue;
+    }
+    output_[kept++] = output_[i];
+  }
+  output_.resize(kept);
+}
+
 bool Session::Running::drain() {
+  const std::size_t before = output_.size();
   const bool out = drain_one(child_.out, output_);
+  if (out && last_start_.terminal) undo_terminal(before == 0 ? 0 : before - 1);
   return drain_one(child_.err, errors_) || out;
 }
 
@@ -124,8 +139,6 @@ std::optional<std::string> Session::Running::take_line() {
   if (newline == std::string::npos) return std::nullopt;
   std::string line = output_.substr(taken_, newline - taken_);
   taken_ = newline + 1;
-  // A terminal turns every newline into two characters.
-  if (last_start_.terminal && !line.empty() && line.back() == '\r') line.pop_back();
   return line;
 }
 

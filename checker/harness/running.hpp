@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <harness/ending.hpp>
@@ -34,6 +35,8 @@ class Session::Running {
   void type(std::string_view bytes);
   void end_input();
   void send(int signal);
+  /// What may help if a limit strikes from now on.
+  void advise_on_limits(std::string sentence) { limit_advice_ = std::move(sentence); }
 
   /// Why a wait came back.
   enum class Woke { ready, ended, output_ended, stuck, time };
@@ -83,6 +86,7 @@ class Session::Running {
   [[nodiscard]] std::string seen() const;
   bool drain();
   bool drain_one(Descriptor& from, std::string& into);
+  void undo_terminal(std::size_t from);
   void write_pending();
   void reap();
   void check_limits();
@@ -108,6 +112,7 @@ class Session::Running {
   std::string output_;
   std::string errors_;
   std::size_t taken_ = 0;
+  std::string limit_advice_;
   Ending ending_;
   std::string last_switches_;
   std::chrono::steady_clock::time_point asleep_since_;

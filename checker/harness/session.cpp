@@ -69,7 +69,9 @@ const std::string& Session::program() const { return running_->program(); }
 
 void Session::perform_one(const Step& step) {
   running_->step = step.text;
-  const auto write_down = [this] { record().done.push_back({program(), running_->step}); };
+  const auto write_down = [this] {
+    if (!running_->step.empty()) record().done.push_back({program(), running_->step});
+  };
   Context context{*this};
   try {
     step.run(context);
@@ -148,6 +150,7 @@ void Session::Running::start(const Start& how) {
   output_.clear();
   errors_.clear();
   taken_ = 0;
+  limit_advice_.clear();
   ending_ = {};
   last_switches_.clear();
 }

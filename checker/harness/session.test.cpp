@@ -12,9 +12,11 @@
 namespace harness::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 TEST(Session, TypesAndReadsAndSeesTheEnd) {
@@ -104,16 +106,18 @@ TEST(Session, RunsAProgramInATerminal) {
 TEST(Session, FindsOutThatAProgramInATerminalWaits) {
   Naughty program({"terminal"});
   program.start.terminal = Terminal{};
-  EXPECT_THAT(program.verdict_of(ExpectLine("a terminal"), ExpectLine("more")).message,
-              HasSubstr("waits for more input"));
+  const auto verdict = program.verdict_of(ExpectLine("a terminal"), ExpectLine("more"));
+  EXPECT_THAT(verdict.message, HasSubstr("waits for more input"));
+  EXPECT_THAT(verdict.actual, AllOf(HasSubstr("a terminal"), Not(HasSubstr("\\r"))));
 }
 
 TEST(Session, SaysWhyAProgramInATerminalCrashed) {
   Naughty program({"throw"});
   program.start.terminal = Terminal{};
-  EXPECT_THAT(program.verdict_of(ExpectExit{0}).message,
-              HasSubstr("an exception was not caught: std::runtime_error, which says `the feed is "
-                        "not there`."));
+  const auto verdict = program.verdict_of(ExpectExit{0});
+  EXPECT_THAT(verdict.message, HasSubstr("an exception was not caught: std::runtime_error, which "
+                                         "says `the feed is not there`."));
+  EXPECT_THAT(verdict.actual, Not(HasSubstr("output before that")));
 }
 
 TEST(Session, SendsSignals) {

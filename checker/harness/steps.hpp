@@ -72,6 +72,13 @@ struct EndInput {
   operator Step() const;  // NOLINT(google-explicit-constructor)
 };
 
+/// Says what may help if a limit strikes from here on, in place of "Is there a loop that never
+/// ends?". Not in the replay.
+struct IfALimitStrikes {
+  std::string advice;
+  operator Step() const;  // NOLINT(google-explicit-constructor)
+};
+
 /// Sends a signal and, if it ends the program, waits for that.
 struct Kill {
   int signal = SIGKILL;

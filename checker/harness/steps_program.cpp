@@ -55,6 +55,10 @@ EndInput::operator Step() const {
   return {"ended the input (ctrl-D)", [](Context& context) { running(context).end_input(); }};
 }
 
+IfALimitStrikes::operator Step() const {
+  return {"", [how = *this](Context& context) { running(context).advise_on_limits(how.advice); }};
+}
+
 Kill::operator Step() const {
   return {"sent " + signal_name(signal), [number = signal](Context& context) {
             auto& program = running(context);

@@ -92,6 +92,11 @@ TEST(LastLines, SaysHowManyWereLeftOut) {
   EXPECT_EQ(last_lines("\n\n\n", 2), "(1 line before)\n\n");
 }
 
+TEST(LastLines, CutsBytesThatAreNoText) {
+  EXPECT_EQ(last_lines(std::string(100, '\xff')),
+            "\\xff\\xff\\xff\\xff\\xff\\xff ... \\xff\\xff\\xff\\xff\\xff\\xff");
+}
+
 TEST(Names, GoBothWays) {
   EXPECT_EQ(kebab_case("PrintsTheSequenceNumber"), "prints-the-sequence-number");
   EXPECT_EQ(camel_case("prints-the-sequence-number"), "PrintsTheSequenceNumber");

@@ -71,6 +71,9 @@ std::size_t cut(std::string_view text, std::size_t size) {
   return size;
 }
 
+// A line of bytes that are no text is cut to so many of them once its escapes take so much room.
+constexpr std::size_t longest_bytes = 12, longest_escaped = 60;
+
 }  // namespace
 
 std::string visible(std::string_view text) {
@@ -134,7 +137,9 @@ std::string last_lines(std::string_view text, std::size_t lines) {
   }
   std::reverse(kept.begin(), kept.end());
   for (std::size_t i = 0; i < kept.size(); ++i) {
-    const std::string line = in_quotes(kept[i]);
+    std::string line = in_quotes(kept[i]);
+    // Bytes that are no text take four characters each, and tell a reader little.
+    if (line.size() > kept[i].size() + longest_escaped) line = in_quotes(kept[i], longest_bytes);
     out += (i == 0 ? "" : "\n") + line.substr(1, line.size() - 2);
   }
   return out;

@@ -47,21 +47,24 @@ void Session::Running::check_limits() {
                                     ? " Its input has ended before: if the loop reads lines, does "
                                       "it stop when there are no more?"
                                     : "";
+  const auto or_advice = [this](const std::string& general) {
+    return limit_advice_.empty() ? general : " " + limit_advice_;
+  };
+  const std::string loop = or_advice(" Is there a loop that never ends?" + after_end);
   if (output_.size() + errors_.size() > limits_.output_bytes) {
-    strike("output", name + " printed more than " + kilobytes(limits_.output_bytes) +
-                         ". Is there a loop that never ends?" + after_end);
+    strike("output", name + " printed more than " + kilobytes(limits_.output_bytes) + "." + loop);
   }
   if (ending_.signal == SIGXFSZ) {
     strike("file", name + " wrote a file of more than " + std::to_string(limits_.file_mb) +
-                       " MiB. Is there a loop that never ends?");
+                       " MiB." + or_advice(" Is there a loop that never ends?"));
   }
   if (ending_.signal == SIGXCPU || tree_->cpu_ms() > static_cast<double>(limits_.cpu.count())) {
-    strike("cpu", name + " used more than " + seconds(limits_.cpu) +
-                      " of processor time. Is there a loop that never ends?" + after_end);
+    strike("cpu", name + " used more than " + seconds(limits_.cpu) + " of processor time." + loop);
   }
   if (tree_->memory_kb() > limits_.memory_mb * 1024) {
     strike("memory", name + " used more than " + std::to_string(limits_.memory_mb) +
-                         " MB of memory. Is there something that grows in a loop that never ends?");
+                         " MB of memory." +
+                         or_advice(" Is there something that grows in a loop that never ends?"));
   }
   if (tree_->alive().size() > limits_.processes) {
     strike("processes",
@@ -74,7 +77,7 @@ void Session::Running::check_limits() {
     const bool computes = tree_->cpu_ms() > elapsed / 20;
     strike("wall",
            name + " was still running after " + seconds(limits_.wall) + "." +
-               (computes ? " It is busy: is there a loop that never ends?"
+               (computes ? or_advice(" It is busy: is there a loop that never ends?")
                          : " It sleeps, or waits for something.") +
                (ending_.input_ended ? " Its input has ended: does it know that it should end, too?"
                                     : ""));

@@ -10,11 +10,10 @@
 ///
 /// | variable | is | for example |
 /// | -------- | -- | ----------- |
-/// | `KAPPA_SWARM` | the ways to find peers, a comma list of `lan`, `dht`, `direct` | `lan,direct`
-/// | | `KAPPA_SWARM_LISTEN` | the address to listen on; port 0 is any free one | `0.0.0.0:4000` |
+/// | `KAPPA_SWARM` | the ways, a comma list of `lan`, `dht`, `direct` | `lan,direct` |
+/// | `KAPPA_SWARM_LISTEN` | the address to listen on; port 0 is any free one | `0.0.0.0:4000` |
 /// | `KAPPA_SWARM_PEERS` | addresses to dial, a comma list | `192.168.1.7:4000,laptop.local:4000` |
-/// | `KAPPA_SWARM_INTERFACE` | for `lan`: only the network in which this machine has this address |
-/// | | `192.168.1.5` |
+/// | `KAPPA_SWARM_INTERFACE` | for `lan`: only the network of this address | `192.168.1.5` |
 /// | `KAPPA_SWARM_DHT_BOOTSTRAP` | the DHT's first nodes, a comma list | `127.0.0.1:6881` |
 
 #include <chrono>

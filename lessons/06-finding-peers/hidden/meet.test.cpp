@@ -5,6 +5,7 @@
 #include <harness/harness.hpp>
 #include <swarm/swarm.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <random>
 #include <set>
@@ -48,7 +49,8 @@ std::string made_up_name() {
 // The learner's program, and where it can be reached. It runs in a terminal, where lines appear as
 // soon as they are printed.
 struct Meeting {
-  explicit Meeting(const std::vector<std::string>& peers = {}, Limits limits = settings().limits)
+  explicit Meeting(const std::vector<std::string>& peers = {},
+                   const Limits& limits = settings().limits)
       : session("meet", {.limits = limits, .network = true, .patience = patience}),
         start{.args = {name},
               .environment = direct_swarm(door, peers),
@@ -117,6 +119,7 @@ TEST(FindingPeers, PrintsWhatTheySay) {
   meeting.perform(meeting.start);
   meeting.meet(ada);
   meeting.perform(
+      IfALimitStrikes{"Does it print the same line again and again? Take it out of `heard`."},
       ada.says("hello from Ada, the first"),
       shows("hello from Ada, the first",
             "Ada has said a line, and your program does not print it. Is there somebody "
@@ -165,10 +168,14 @@ TEST(FindingPeers, ListensToManyAtOnce) {
 
 TEST(FindingPeers, GoesOnWhenAPeerIsGone) {
   const Peer ada("Ada"), bob("Bob"), cleo("Cleo");
-  Meeting meeting;
+  Limits limits = settings().limits;
+  limits.cpu = std::min(limits.cpu, std::chrono::milliseconds{2000});
+  Meeting meeting({}, limits);
   meeting.perform(meeting.start);
   meeting.meet(ada);
   meeting.perform(ada.says("good"), shows("good", "Your program does not print what Ada says."),
+                  IfALimitStrikes{"A peer is gone, and your program goes on asking it. Is there an "
+                                  "error code that it does not look at?"},
                   ada.sends("by"), ada.hangs_up());
   // Whoever is gone before the hello can be said.
   for (int i = 0; i < 10; ++i) meeting.perform(bob.vanishes(meeting.door));
@@ -177,7 +184,8 @@ TEST(FindingPeers, GoesOnWhenAPeerIsGone) {
                   shows("where are the others?",
                         "Two peers have left, and your program does not print what the third one "
                         "says."),
-                  goes_on("after a peer was gone."));
+                  // Waits until the program does, so that one that is busy uses up its time.
+                  cleo.hears_nothing(), goes_on("after a peer was gone."));
 }
 
 TEST(FindingPeers, BearsWhatStrangersSend) {
@@ -192,7 +200,10 @@ TEST(FindingPeers, BearsWhatStrangersSend) {
   meeting.meet(mallory);
   meeting.perform(mallory.sends(noise), mallory.hangs_up());
   meeting.meet(mallory);
-  meeting.perform(mallory.floods(256 << 20), mallory.hangs_up());
+  meeting.perform(IfALimitStrikes{"A stranger has sent a line without end, and your program keeps "
+                                  "all of it. How long may a line be? Say so to "
+                                  "`asio::dynamic_buffer`."},
+                  mallory.floods(256 << 20), mallory.hangs_up());
   meeting.meet(ada);
   meeting.perform(ada.says("what was that?"),
                   shows("what was that?",

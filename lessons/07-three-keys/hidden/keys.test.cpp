@@ -119,7 +119,11 @@ Check judged(const std::string& word, int code, const std::string& sentence) {
           [word, code, sentence](Context& context) {
             const std::string said = verdict_printed_by(context);
             if (said != word) {
-              context.fail({.message = sentence,
+              const bool swapped =
+                  context.errors().find("expected 32 bytes, got 64") != std::string_view::npos;
+              context.fail({.message = swapped ? "Your program takes the signature for a key: "
+                                                 "words[1] is the key, words[2] the signature."
+                                               : sentence,
                             .expected = word,
                             .actual = last_lines(std::string(context.output()) +
                                                  std::string(context.errors()))});
