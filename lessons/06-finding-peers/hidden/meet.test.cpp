@@ -200,9 +200,10 @@ TEST(FindingPeers, BearsWhatStrangersSend) {
   meeting.meet(mallory);
   meeting.perform(mallory.sends(noise), mallory.hangs_up());
   meeting.meet(mallory);
-  meeting.perform(IfALimitStrikes{"A stranger has sent a line without end, and your program keeps "
-                                  "all of it. How long may a line be? Say so to "
-                                  "`asio::dynamic_buffer`."},
+  meeting.perform(IfALimitStrikes{"A stranger has sent a line without end. How long may a line be? "
+                                  "Say so to `asio::dynamic_buffer`, or your program keeps all of "
+                                  "it. And when it is too long, you get an error: is there an "
+                                  "error code that you do not look at?"},
                   mallory.floods(256 << 20), mallory.hangs_up());
   meeting.meet(ada);
   meeting.perform(ada.says("what was that?"),
