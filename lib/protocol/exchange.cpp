@@ -107,7 +107,9 @@ bool Exchange::is_complete() {
   if (first_missing() < feed_->length) return false;
   return std::none_of(peers_.begin(), peers_.end(), [&](const auto& peer) {
     const RemoteBlocks& theirs = peer->blocks();
-    return theirs.next_missing(feed_->bitfield, first_missing_, theirs.length()).has_value();
+    // What somebody has, and does not give, is not waited for.
+    return peer->can_be_asked() &&
+           theirs.next_missing(feed_->bitfield, first_missing_, theirs.length()).has_value();
   });
 }
 
