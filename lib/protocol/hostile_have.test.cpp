@@ -5,6 +5,7 @@
 #include <hypercore/varint.hpp>
 
 #include <gtest/gtest.h>
+#include <testing/session_pair.hpp>
 #include <testing/siege.hpp>
 
 namespace {
@@ -225,6 +226,22 @@ TEST(HostileHave, AHashThatWasAskedForAndIsUselessDoesNotKeepOthersFromBeingAske
   siege.run();
   EXPECT_TRUE(found);
   EXPECT_LT(answered, 1000);
+  siege.expect_unharmed();
+}
+
+TEST(HostileHave, WhatIsSaidToBeThereAndNotGivenKeepsNoOtherSessionOpen) {
+  Siege siege;
+  siege.enemy.then = [&] {
+    siege.enemy.open(1, siege.key());
+    siege.enemy.say(1, Have{.start = 0, .length = 100, .bitfield = {}});
+    siege.enemy.say(1, protocol::Status{.uploading = false, .downloading = true});
+  };
+  siege.run();
+  testing_sessions::SessionPair pair;  // ends by itself when nothing is left to fetch
+  protocol::Peer::start(pair.a(), siege.writer, {});
+  protocol::Peer::start(pair.b(), siege.clone, {});
+  pair.run();
+  EXPECT_TRUE(pair.b()->is_over());
   siege.expect_unharmed();
 }
 
