@@ -1,5 +1,6 @@
 // Lesson 8 and JavaScript's hypercore 9 follow each other, live.
 #include <interop/with_javascript.hpp>
+#include "../lib/swarm/network/network.hpp"
 
 #include <fmt/format.h>
 #include <harness/harness.hpp>
@@ -14,8 +15,15 @@ class JsChat {
  public:
   JsChat(const std::string& role, const std::filesystem::path& directory, const std::string& way,
          const std::string& key = "")
-      : child_({KAPPA_NODE, KAPPA_JS_SOURCE "/chat-peer.js", role, directory.string(), way, key},
-               {"NODE_PATH=" KAPPA_JS_BUILD "/node_modules"}) {}
+      : JsChat(command(role, directory, way, key)) {}
+  explicit JsChat(const std::vector<std::string>& command)
+      : child_(command, {"NODE_PATH=" KAPPA_JS_BUILD "/node_modules"}) {}
+
+  static std::vector<std::string> command(const std::string& role,
+                                          const std::filesystem::path& directory,
+                                          const std::string& way, const std::string& key = "") {
+    return {KAPPA_NODE, KAPPA_JS_SOURCE "/chat-peer.js", role, directory.string(), way, key};
+  }
 
   /// What it says next, which has to have this name.
   Json says(const std::string& name) {
@@ -28,13 +36,16 @@ class JsChat {
   Child child_;
 };
 
-/// A program of ours, in a terminal. Node takes its time.
-harness::Session program(const std::string& name) {
+std::string path_of(const std::string& name) {
+  return std::string(KAPPA_LESSONS_BUILD) + "/08-replication/solution/" + name;
+}
+
+/// A program, to be run in a terminal. Node takes its time.
+harness::Session in_terminal(const std::string& path) {
   harness::Limits limits;
   limits.wall = std::chrono::seconds(100);
   return harness::Session(
-      std::string(KAPPA_LESSONS_BUILD) + "/08-replication/solution/" + name,
-      {.limits = limits, .network = true, .patience = std::chrono::seconds(60)});
+      path, {.limits = limits, .network = true, .patience = std::chrono::seconds(60)});
 }
 
 harness::ExpectLine shown(const std::string& text) {
@@ -51,7 +62,7 @@ TEST_F(Replication, OurViewerShowsLiveWhatHypercore9Appends) {
   const int port = writer.says("port");
   writer.types("before");
   harness::FreePort door;
-  harness::Session viewer = program("viewer");
+  harness::Session viewer = in_terminal(path_of("viewer"));
   viewer.perform(harness::Start{.args = {key},
                                 .environment = harness::direct_swarm(
                                     door, {fmt::format("127.0.0.1:{}", port)}),
@@ -65,7 +76,7 @@ TEST_F(Replication, OurViewerShowsLiveWhatHypercore9Appends) {
 
 TEST_F(Replication, AHypercore9ViewerShowsLiveWhatOurChatWrites) {
   harness::FreePort door;
-  harness::Session chat = program("chat");
+  harness::Session chat = in_terminal(path_of("chat"));
   std::string line;
   chat.perform(
       harness::Start{.environment = harness::direct_swarm(door), .terminal = harness::Terminal{}},
@@ -82,6 +93,67 @@ TEST_F(Replication, AHypercore9ViewerShowsLiveWhatOurChatWrites) {
     EXPECT_EQ(message.at("text"), text);
     EXPECT_EQ(message.at("type"), "chat-message");
   }
+}
+
+/// Two machines on one network, nothing else.
+class ReplicationOnTheLan : public interop::WithJavaScript {
+ protected:
+  void SetUp() override {
+    WithJavaScript::SetUp();
+    if (HasFatalFailure() || IsSkipped()) return;
+    if (std::optional<std::string> why = swarm::Network::missing()) {
+      if (std::getenv("CI") != nullptr) FAIL() << *why << ", and CI is set";
+      GTEST_SKIP() << *why;
+    }
+    network_ = std::make_unique<swarm::Network>();
+    network_->bridge("room");
+    network_->host("ours", "room", "10.1.0.1/24");
+    network_->host("theirs", "room", "10.1.0.2/24");
+  }
+
+  /// What starts a program of ours on our machine, with the way `lan` alone.
+  harness::Start start(std::vector<std::string> command) const {
+    command[0] = path_of(command[0]);
+    return {.args = {"-c", "exec " + words(network_->on("ours", command))},
+            .environment = {{"KAPPA_SWARM", "lan"}, {"PATH", std::getenv("PATH")}},
+            .terminal = harness::Terminal{}};
+  }
+  std::vector<std::string> theirs(const std::vector<std::string>& command) const {
+    return network_->on("theirs", command);
+  }
+
+ private:
+  static std::string words(const std::vector<std::string>& command) {
+    std::string line;
+    for (const std::string& word : command) line += "'" + word + "' ";
+    return line;
+  }
+  std::unique_ptr<swarm::Network> network_;
+};
+
+TEST_F(ReplicationOnTheLan, OurViewerFindsAHypercore9WriterByHyperswarm) {
+  JsChat writer(theirs(JsChat::command("writer", directory() / "js", "lan")));
+  const std::string key = writer.says("key");
+  writer.types("before");
+  harness::Session viewer = in_terminal("/bin/sh");
+  viewer.perform(start({"viewer", key}), shown("before"));
+  writer.types("while it looks");
+  viewer.perform(shown("while it looks"));
+}
+
+TEST_F(ReplicationOnTheLan, AHypercore9ViewerFindsOurChatByHyperswarm) {
+  harness::Session chat = in_terminal("/bin/sh");
+  std::string line;
+  chat.perform(start({"chat"}), harness::ExpectLine(harness::contains("public key: ")).into(line),
+               harness::Type{"before"},
+               harness::ExpectLine(harness::contains("cat-lover: before")).eventually());
+  while (line.ends_with('\r')) line.pop_back();
+  JsChat viewer(
+      theirs(JsChat::command("viewer", directory() / "js", "lan", line.substr(line.size() - 64))));
+  viewer.says("key");
+  EXPECT_EQ(viewer.says("message").at("text"), "before");
+  chat.perform(harness::Type{"while it looks"});
+  EXPECT_EQ(viewer.says("message").at("text"), "while it looks");
 }
 
 }  // namespace
