@@ -124,6 +124,7 @@ class FeedPeer {
     peer.on_its_thread([&](State& state) {
       state.key = about.key();
       std::vector<crypto::Bytes> blocks;
+      blocks.reserve(messages.size());
       for (const Json& message : messages) {
         blocks.push_back(hypercore::JsonCodec::encode(changed(message)));
       }

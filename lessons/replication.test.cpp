@@ -10,19 +10,21 @@ namespace {
 using interop::Child;
 using interop::Json;
 
+const std::string script = KAPPA_JS_SOURCE "/chat-peer.js";
+const std::string modules = "NODE_PATH=" KAPPA_JS_BUILD "/node_modules";
+
 /// A chat or a viewer with hypercore 9: lib/js/chat-peer.js.
 class JsChat {
  public:
   JsChat(const std::string& role, const std::filesystem::path& directory, const std::string& way,
          const std::string& key = "")
       : JsChat(command(role, directory, way, key)) {}
-  explicit JsChat(const std::vector<std::string>& command)
-      : child_(command, {"NODE_PATH=" KAPPA_JS_BUILD "/node_modules"}) {}
+  explicit JsChat(const std::vector<std::string>& command) : child_(command, {modules}) {}
 
   static std::vector<std::string> command(const std::string& role,
                                           const std::filesystem::path& directory,
                                           const std::string& way, const std::string& key = "") {
-    return {KAPPA_NODE, KAPPA_JS_SOURCE "/chat-peer.js", role, directory.string(), way, key};
+    return {KAPPA_NODE, script, role, directory.string(), way, key};
   }
 
   /// What it says next, which has to have this name.
