@@ -237,11 +237,13 @@ TEST(HostileHave, WhatIsSaidToBeThereAndNotGivenKeepsNoOtherSessionOpen) {
     siege.enemy.say(1, protocol::Status{.uploading = false, .downloading = true});
   };
   siege.run();
+  ASSERT_FALSE(siege.attacked()->is_over()) << siege.attacked()->error()->what();
   testing_sessions::SessionPair pair;  // ends by itself when nothing is left to fetch
   protocol::Peer::start(pair.a(), siege.writer, {});
   protocol::Peer::start(pair.b(), siege.clone, {});
   pair.run();
-  EXPECT_TRUE(pair.b()->is_over());
+  ASSERT_TRUE(pair.b()->is_over());
+  EXPECT_FALSE(pair.b()->error()) << pair.b()->error()->what();
   siege.expect_unharmed();
 }
 
