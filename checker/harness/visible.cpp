@@ -72,7 +72,7 @@ std::size_t cut(std::string_view text, std::size_t size) {
 }
 
 // A line of bytes that are no text is cut to so many of them once its escapes take so much room.
-constexpr std::size_t longest_bytes = 12, longest_escaped = 60;
+constexpr std::size_t longest_line = 200, longest_bytes = 12, longest_escaped = 60;
 
 }  // namespace
 
@@ -137,9 +137,10 @@ std::string last_lines(std::string_view text, std::size_t lines) {
   }
   std::reverse(kept.begin(), kept.end());
   for (std::size_t i = 0; i < kept.size(); ++i) {
-    std::string line = in_quotes(kept[i]);
+    std::string line = in_quotes(kept[i], longest_line);
     // Bytes that are no text take four characters each, and tell a reader little.
-    if (line.size() > kept[i].size() + longest_escaped) line = in_quotes(kept[i], longest_bytes);
+    if (line.size() > std::min(kept[i].size(), longest_line) + longest_escaped)
+      line = in_quotes(kept[i], longest_bytes);
     out += (i == 0 ? "" : "\n") + line.substr(1, line.size() - 2);
   }
   return out;
