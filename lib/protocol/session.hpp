@@ -30,6 +30,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace protocol {
 
@@ -66,8 +67,8 @@ class Session {
  public:
   /// Takes over a connection.
   template <PeerConnection Connection>
-  explicit Session(Connection&& connection, const SessionOptions& options = {})
-      : Session(std::make_shared<std::decay_t<Connection>>(std::move(connection)), options) {}
+  explicit Session(Connection connection, const SessionOptions& options = {})
+      : Session(std::make_shared<Connection>(std::move(connection)), options) {}
 
   /// Called once when it is over: without an error if both sides were done or `close` was called.
   void on_close(std::function<void(const std::optional<Error>&)> callback) const;

@@ -76,8 +76,8 @@ class PendingWait : public std::enable_shared_from_this<PendingWait> {
 /// @param value gives what it completes with, beside the exception; nothing for a plain wait
 template <class Signature, class ExecutionContext, class Token, class... Value>
 auto async_wait_for(const hypercore::Feed& feed, ExecutionContext& where,
-                    const hypercore::WaitOptions& options, Token&& token, PendingWait::Begin begin,
-                    Value... value) {
+                    const hypercore::WaitOptions& options, Token&& token,
+                    const PendingWait::Begin& begin, Value... value) {
   asio::any_io_executor executor;
   if constexpr (requires { where.get_executor(); }) {
     executor = where.get_executor();
