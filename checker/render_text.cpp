@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <sstream>
 
 namespace checker {
 
@@ -162,6 +163,24 @@ class Printer {
                                   : options_.files;
   }
 
+  /// Those that the compiler names; all, if it does not name them or not all errors are shown.
+  std::string files_with_errors() const {
+    std::string named;
+    for (const std::string& file : result_.files) {
+      const auto has_error = [&](const std::string& line) {
+        return line.starts_with(file + ":") && line.find(": error: ") != std::string::npos;
+      };
+      std::istringstream compiler(result_.compiler);
+      for (std::string line; std::getline(compiler, line);) {
+        if (!has_error(line)) continue;
+        named += (named.empty() ? "" : ", ") + file;
+        break;
+      }
+    }
+    const bool all_shown = result_.compiler.find("... and ") == std::string::npos;
+    return named.empty() || !all_shown ? files() : named;
+  }
+
   void verdict() {
     const Points points = points_of(result_);
     switch (result_.outcome) {
@@ -170,9 +189,9 @@ class Printer {
       case Outcome::failed:
         return failed(points);
       case Outcome::did_not_compile:
-        return screen_.paragraph(
-            fmt::format("DOES NOT COMPILE: {} in {}.", counted(result_.errors, "error"), files()),
-            0, Tone::bad);
+        return screen_.paragraph(fmt::format("DOES NOT COMPILE: {} in {}.",
+                                             counted(result_.errors, "error"), files_with_errors()),
+                                 0, Tone::bad);
       case Outcome::unreadable:
         return screen_.paragraph("NOTHING TO CHECK: mend the file named above first.", 0,
                                  Tone::bad);

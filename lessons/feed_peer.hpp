@@ -247,8 +247,8 @@ class FeedPeer {
       const bool talked = state.session && state.session->remote_key();
       if (talked) return because;
       return fmt::format(
-          "{} {} {}. Does `on_connection` give each connection to `feed.replicate`, and does your "
-          "program join the swarm?",
+          "{} {} {}. Does `on_connection` give each connection to `feed.replicate`, and does "
+          "your program call `swarm.join`?",
           who,
           state.closed ? "hangs up without a word, although it is connected to" : "says nothing to",
           state.name);

@@ -55,24 +55,31 @@ class LanEar {
   /// `wrong` instead, `otherwise` if it does neither.
   harness::Step hears_topic(const swarm::Topic& topic, const swarm::Topic& wrong,
                             const std::string& mistake, const std::string& otherwise) const {
-    return {"listened to what it asks the network for",
-            [heard = heard_, right = swarm::lan_name(topic), wrong = swarm::lan_name(wrong),
-             mistake, otherwise](harness::Context& context) {
-              using Running = harness::Session::Running;
-              const auto is_heard = [&] {
-                heard->io.restart();
-                heard->io.poll();
-                return heard->names.contains(right) || heard->names.contains(wrong);
-              };
-              auto& program = context.session().running();
-              const auto woke = program.wait(is_heard, Running::Watch::end);
-              const bool calls_wrong = heard->names.contains(wrong);
-              if (woke == Running::Woke::ready && !calls_wrong) return;
-              if (woke == Running::Woke::ended) program.fail_not_reached("it asked the network");
-              context.fail({.message = calls_wrong ? mistake : otherwise,
-                            .expected = "who has " + right + "?",
-                            .actual = calls_wrong ? "who has " + wrong + "?" : "(no question)"});
-            }};
+    return {
+        "listened to what it asks the network for",
+        [heard = heard_, right = swarm::lan_name(topic), wrong = swarm::lan_name(wrong), mistake,
+         otherwise](harness::Context& context) {
+          using Running = harness::Session::Running;
+          const auto is_heard = [&] {
+            heard->io.restart();
+            heard->io.poll();
+            return heard->names.contains(right) || heard->names.contains(wrong);
+          };
+          auto& program = context.session().running();
+          const auto woke = program.wait(is_heard, Running::Watch::end);
+          const bool calls_wrong = heard->names.contains(wrong);
+          if (woke == Running::Woke::ready && !calls_wrong) return;
+          if (woke == Running::Woke::ended) program.fail_not_reached("it asked the network");
+          std::string asked;
+          if (calls_wrong) {
+            asked = "who has " + wrong + "?";
+          } else {
+            for (const auto& name : heard->names) asked += "who has " + name + "?\n";
+          }
+          context.fail({.message = calls_wrong ? mistake : otherwise,
+                        .expected = "who has " + right + "?",
+                        .actual = asked.empty() ? "(no question)" : harness::last_lines(asked)});
+        }};
   }
 
  private:

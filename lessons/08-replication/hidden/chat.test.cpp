@@ -57,6 +57,26 @@ Step connects(const FeedPeer& peer, const FreePort& door) {
                           "`swarm::Swarm`, and does `io.run()` run while it is there?");
 }
 
+// Waits for a line with a key; `line` becomes that line, which the result points into.
+std::smatch line_with_a_key(Context& context, std::string& line) {
+  static const std::regex hex("[0-9a-fA-F]{64,}");
+  auto& program = context.session().running();
+  std::smatch found;
+  while (!std::regex_search(line, found, hex)) {
+    std::optional<std::string> next;
+    const auto woke = program.wait([&] { return (next = program.take_line()).has_value(); });
+    if (!next) {
+      program.fail_waiting(
+          woke,
+          that("has the public key in it, 64 digits",
+               [](std::string_view text) { return std::regex_search(std::string(text), hex); }),
+          "Your chat does not print a line with its public key.");
+    }
+    line = *next;
+  }
+  return found;
+}
+
 // What the text of a message in the copy of `peer` is, once it has one more than `before`.
 Check got_text(const FeedPeer& peer, const std::string& line) {
   return {fmt::format("looked whether {} got {}", peer.name(), in_quotes(line)),
@@ -71,32 +91,36 @@ Check got_text(const FeedPeer& peer, const std::string& line) {
 TEST(Replication, ChatPrintsItsKey) {
   Chat chat;
   chat.session.perform(
-      chat.start(), Check{"looked for the public key in what it printed", [&](Context& context) {
-                            static const std::regex hex("[0-9a-fA-F]{64,}");
-                            std::smatch found;
-                            std::string line;
-                            do {
-                              line = context.read_line("a line with the public key, 64 digits");
-                            } while (!std::regex_search(line, found, hex));
-                            const std::string digits = found.str();
-                            if (digits == chat.key.hex()) return;
-                            Verdict verdict{.message =
-                                                "Your chat prints a key that is not the public key "
-                                                "of the feed in single-chat-feed.",
-                                            .expected = chat.key.hex(),
-                                            .actual = digits};
-                            if (digits == chat.discovery_key.hex()) {
-                              verdict.message =
-                                  "Your chat prints the discovery key. With that, others find you, "
-                                  "but they can't read: a viewer needs the public key.";
-                            } else if (digits == chat.secret_key) {
-                              verdict.message =
-                                  "Your chat prints the secret key. Whoever sees it can write in "
-                                  "your name.";
-                              verdict.actual = "(the secret key)";
-                            }
-                            context.fail(verdict);
-                          }});
+      chat.start(),
+      Check{"looked for the public key in what it printed", [&](Context& context) {
+              std::string line;
+              const std::smatch found = line_with_a_key(context, line);
+              const std::string digits = found.str(), after = found.suffix();
+              if (digits == chat.key.hex()) {
+                const auto first = "<" + chat.messages[0]["timestamp"].as_string();
+                if (after.find(first) == after.npos) return;
+                context.fail({.message =
+                                  "There is no line break (`\\n`) after the public key: the first "
+                                  "message is on the same line.",
+                              .expected = chat.key.hex(),
+                              .actual = visible(digits + after)});
+              }
+              Verdict verdict{.message =
+                                  "Your chat prints a key that is not the public key of the "
+                                  "feed in single-chat-feed.",
+                              .expected = chat.key.hex(),
+                              .actual = digits};
+              if (digits == chat.discovery_key.hex()) {
+                verdict.message =
+                    "Your chat prints the discovery key. With that, others find you, but they "
+                    "can't read: a viewer needs the public key.";
+              } else if (digits == chat.secret_key) {
+                verdict.message =
+                    "Your chat prints the secret key. Whoever sees it can write in your name.";
+                verdict.actual = "(the secret key)";
+              }
+              context.fail(verdict);
+            }});
 }
 
 TEST(Replication, ChatStoresWhatIsTyped) {

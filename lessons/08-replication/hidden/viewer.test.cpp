@@ -42,7 +42,8 @@ Start viewer_of(const crypto::PublicKey& key, const FreePort& door,
 Step connects(const FeedPeer& peer, const FreePort& door) {
   return peer.connects_to(door,
                           "Nobody can connect to your viewer: it does not listen. Does it have a "
-                          "`swarm::Swarm`, and does `io.run()` run while it is there?");
+                          "`swarm::Swarm`, does that call `join`, and does `io.run()` run while it "
+                          "is there?");
 }
 
 const std::string another_line =
@@ -301,8 +302,10 @@ TEST(Replication, BothTalk) {
                Type{lines[0]}, ExpectLine(with_text(lines[0])).eventually());
   viewer.perform(viewer_of(key, viewer_door, {chat_door.address()}),
                  ExpectLine(with_text(lines[0]))
+                     .eventually()
                      .otherwise("Your viewer does not show what your chat has in its log."));
   chat.perform(Type{lines[1]});
   viewer.perform(ExpectLine(with_text(lines[1]))
+                     .eventually()
                      .otherwise("Your viewer does not show what is typed into your chat."));
 }

@@ -19,7 +19,7 @@ void follow(const crypto::PublicKey& key) {
 
   // YOUR CODE HERE: make a swarm, replicate the copy live over each connection, and join.
 
-  fmt::print("nobody follows {}\n", key);
+  fmt::print("nobody follows {}\n", key);  // YOUR CODE HERE: take this line out when it does
   io.run();
 }
 

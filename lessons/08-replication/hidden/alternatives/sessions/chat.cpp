@@ -1,4 +1,4 @@
-// A chat that others can follow: what is typed goes into the log, and the log to whoever asks.
+// Says who comes, among the messages.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <hypercore/typed_feed.hpp>
@@ -26,6 +26,7 @@ int main() {
 
   swarm::Swarm swarm(io);
   swarm.on_connection([feed](swarm::Connection connection) {
+    fmt::print("{} has come\n", connection.address());
     protocol::Session session(std::move(connection), {.live = true});
     feed.replicate(session, {.live = true, .download = false});
   });

@@ -1,4 +1,4 @@
-// Follows somebody else's chat: prints what is in the copy of the log, and what comes.
+// Says who comes and who goes, among the messages.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <hypercore/typed_feed.hpp>
@@ -6,6 +6,7 @@
 #include <swarm/swarm.hpp>
 
 #include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -20,10 +21,13 @@ void follow(const crypto::PublicKey& key) {
   });
 
   swarm::Swarm swarm(io);
+  fmt::print("I follow {}\n", key);
   swarm.on_connection([feed](swarm::Connection connection) {
+    const std::string peer = connection.address();
+    fmt::print("{} has come\n", peer);
     protocol::Session session(std::move(connection), {.live = true});
-    session.on_close([](const auto& error) {
-      if (error) fmt::print(stderr, "({})\n", error->what());
+    session.on_close([peer](const std::optional<protocol::Error>& error) {
+      fmt::print("{} has gone: {}\n", peer, error ? error->what() : "we are done");
     });
     feed.replicate(session, {.live = true, .upload = false});
   });
