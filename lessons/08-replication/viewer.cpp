@@ -17,9 +17,10 @@ void follow(const crypto::PublicKey& key) {
 
   // YOUR CODE HERE: print each chat message in the copy, those that come later too.
 
-  // YOUR CODE HERE: make a swarm, replicate the copy live over each connection, and join.
+  // YOUR CODE HERE instead of the next line: make a swarm, replicate the copy live over each
+  // connection, and join.
+  fmt::print("nobody follows {}\n", key);
 
-  fmt::print("nobody follows {}\n", key);  // YOUR CODE HERE: take this line out when it does
   io.run();
 }
 
