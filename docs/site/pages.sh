@@ -20,7 +20,7 @@ copies=$output/copies
 
 # The headers that the reference shows, and the name that Doxygen gives the page of each: the file's
 # name, with its folder in front where two headers have the same name.
-(cd "$root" && find lib -name '*.hpp' ! -path '*/testing/*' ! -path '*/bench/*' ! -path '*/interop/*' ! -path '*/fuzz/*' \
+(cd "$root" && find lib -name '*.hpp' ! -path '*/testing/*' ! -path '*/bench/*' ! -path '*/interop/*' ! -path '*/fuzz/*' ! -path '*/sim/*' \
   -exec grep -L 'For the library, not for programs' {} + | sort) |
   awk -F/ '{ path[NR] = $0; name[NR] = $NF; folder[NR] = $(NF - 1); uses[$NF]++ }
     END {
