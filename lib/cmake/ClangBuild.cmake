@@ -9,7 +9,7 @@ endfunction()
 
 run(${CMAKE_COMMAND} -G Ninja -S "${source}" -B "${build}" -DCMAKE_CXX_COMPILER=${compiler} -DCMAKE_BUILD_TYPE=Debug
   -DKAPPA_TESTS=ON -DKAPPA_SANITIZE=OFF)
-run(${CMAKE_COMMAND} --build "${build}" --target library_tests)
+run(${CMAKE_COMMAND} --build "${build}" --target library_and_tests)
 file(GLOB programs "${build}/lib/*/*_tests")
 if(NOT programs)
   message(FATAL_ERROR "there are no test programs in ${build}/lib")

@@ -37,7 +37,6 @@ function(kappa_module name)
   endif()
   if(KAPPA_TESTS AND tests)
     kappa_tests(${name}_tests SOURCES ${tests} DEPENDS kappa_${name} kappa_testing ${arg_TEST_DEPENDS})
-    set_property(GLOBAL APPEND PROPERTY KAPPA_LIBRARY_TESTS ${name}_tests)
   endif()
 endfunction()
 
