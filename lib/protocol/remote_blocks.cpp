@@ -133,8 +133,10 @@ RemoteBlocks::Page* RemoteBlocks::page_of_its_own(std::uint64_t page, bool make)
   split_at(page + 1);
   auto found = runs_.find(page);
   if (found == runs_.end()) {
-    if (!make || !add(page, Run{page + 1, std::make_unique<Page>()})) return nullptr;
-    return runs_.find(page)->second.bits.get();
+    if (!make || !add(page, Run{page + 1, nullptr})) return nullptr;
+    std::unique_ptr<Page>& bits = runs_.find(page)->second.bits;
+    bits = std::make_unique<Page>();
+    return bits.get();
   }
   Run& run = found->second;
   if (!run.bits) {

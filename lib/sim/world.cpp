@@ -131,7 +131,7 @@ void World::step(Time end) {
     if (!link.cut && link.connect_at > now_) next = std::min(next, link.connect_at);
   }
   now_ = std::max(now_ + milliseconds(1), next);
-  for (std::size_t i = 0; i < connections_.size(); ++i) connections_[i]->step();
+  for (const auto& connection : connections_) connection->step();
   std::erase_if(connections_, [](const auto& connection) { return connection->is_over(); });
 }
 

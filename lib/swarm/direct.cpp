@@ -74,7 +74,7 @@ class NameSearch : public std::enable_shared_from_this<NameSearch> {
   std::function<void(std::string)> trouble_;
 };
 
-class Direct : public Finder {
+class Direct final : public Finder {
  public:
   Direct(asio::io_context& io, std::vector<HostPort> peers, Backoff backoff, Findings findings)
       : findings_(std::move(findings)) {

@@ -16,7 +16,7 @@ constexpr int hops = 255;  // RFC 6762, section 11
 
 }  // namespace
 
-Multicast::Multicast(asio::io_context& io, std::optional<asio::ip::address_v4> only)
+Multicast::Multicast(asio::io_context& io, const std::optional<asio::ip::address_v4>& only)
     : socket_(io), only_(only), group_(group_address, group_port) {
   socket_.open(asio::ip::udp::v4());
   socket_.set_option(asio::socket_base::reuse_address(true));

@@ -27,7 +27,7 @@ class Multicast : public std::enable_shared_from_this<Multicast> {
 
   /// @throws asio::system_error if the port can't be had
   /// @param only the interface with that address; nothing: all of them
-  explicit Multicast(asio::io_context& io, std::optional<asio::ip::address_v4> only = {});
+  explicit Multicast(asio::io_context& io, const std::optional<asio::ip::address_v4>& only = {});
 
   /// Looks which interfaces there are, and joins the group on those that are new.
   /// @return whether anything changed
