@@ -68,7 +68,7 @@ void CppParty::run(const std::shared_ptr<Line>& line, tcp::socket socket, Role r
   });
 }
 
-Listening CppParty::listen(Connect connect) {
+Listening CppParty::listen(const Connect& connect) {
   auto line = std::make_shared<Line>();
   lines_.push_back(line);
   line->acceptor =

@@ -37,7 +37,7 @@ class CppParty final : public Party {
   protocol::Session session(int number) const;
 
   /// The same as `listen` and `dial`, with what becomes of the connection in the test's hands.
-  Listening listen(Connect connect);
+  Listening listen(const Connect& connect);
   int dial(unsigned short port, const Connect& connect);
 
   void fill(std::uint64_t first, std::uint64_t end, std::size_t size) override;
