@@ -82,7 +82,7 @@ class Peer final : public ChannelUser {
   void ration(std::size_t list);
   void store(const Data& message);
   // peer_upload.cpp
-  void enqueue(std::variant<Want, Request> question);
+  void enqueue(const std::variant<Want, Request>& question);
   void serve(const Want& message);
   void serve(Request request);
   std::optional<Seq> find_byte(std::uint64_t position) const;

@@ -45,18 +45,18 @@ void Peer::on(const Request& message) {
   }
 }
 
-void Peer::enqueue(std::variant<Want, Request> question) {
+void Peer::enqueue(const std::variant<Want, Request>& question) {
   if (queue_.size() >= most_questions) {
     throw Error(
         Errc::flooded,
         fmt::format("the peer asked for {} things without reading the answers", queue_.size()));
   }
-  queue_.push_back(std::move(question));
+  queue_.push_back(question);
 }
 
 void Peer::writable() {
   while (channel_ != nullptr && !queue_.empty() && !session_->congested()) {
-    auto question = std::move(queue_.front());
+    auto question = queue_.front();
     queue_.pop_front();
     std::visit([this](const auto& body) { serve(body); }, question);
   }

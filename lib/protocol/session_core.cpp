@@ -53,11 +53,10 @@ void SessionCore::receive(std::span<std::byte> bytes, Time now) {
 
 void SessionCore::batch_done() {
   if (touched_.empty()) return;
-  for (std::size_t i = 0; i < touched_.size(); ++i) {
-    if (auto user = touched_[i].lock()) user->batch_done();
-  }
-  touched_.clear();
   for (auto& [key, channel] : channels_) channel->touched_ = false;
+  for (const auto& touched : std::exchange(touched_, {})) {
+    if (auto user = touched.lock()) user->batch_done();
+  }
 }
 
 void SessionCore::receive_end(Time now) {

@@ -1,0 +1,28 @@
+#pragma once
+/// @file
+/// What a core refuses, and why, as one exception with a code to test and a sentence to read.
+
+#include <stdexcept>
+#include <string>
+
+namespace kappa {
+
+/// What was refused.
+enum class Errc {
+  bad_name,     ///< a view's name that is empty, too long, or no name for a file
+  name_in_use,  ///< two views with one name
+  view_failed,  ///< a view's `map` threw, or its rows can't be stored; the message says which entry
+  closed,       ///< the core was closed
+};
+
+/// The message says what happened and what to do.
+class Error : public std::runtime_error {
+ public:
+  Error(Errc code, const std::string& message) : std::runtime_error(message), code_(code) {}
+  Errc code() const { return code_; }
+
+ private:
+  Errc code_;
+};
+
+}  // namespace kappa

@@ -1,0 +1,50 @@
+#pragma once
+/// @file
+/// Rows in the order of their keys, with changes that are made together or not at all: what a view
+/// is kept in. LevelDB on disk, or memory.
+///
+/// @code
+/// store->write({{"ada", "7"}, {"bob", std::nullopt}});         // bob is removed
+/// store->read({.from = "a", .reverse = true}, [](std::string_view key, std::string_view value) {
+///   return true;   // and on to the next
+/// });
+/// @endcode
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kappa {
+
+/// Which rows: keys from `from` to before `until`, compared byte by byte.
+struct Range {
+  std::string from = {};
+  std::optional<std::string> until = {};  ///< no end if not given
+  bool reverse = false;
+};
+
+/// A row to set, or to remove if it has no value.
+struct Change {
+  std::string key;
+  std::optional<std::string> value;
+};
+
+/// Use from one thread.
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual std::optional<std::string> get(std::string_view key) const = 0;
+  /// Calls `each(key, value)`, in order, until it returns false.
+  virtual void read(const Range& range,
+                    const std::function<bool(std::string_view, std::string_view)>& each) const = 0;
+  /// All changes or none, also after a crash; of two for one key the later counts.
+  virtual void write(std::span<const Change> changes) = 0;
+  virtual void clear() = 0;  ///< removes all rows
+};
+
+}  // namespace kappa
