@@ -5,35 +5,36 @@
 ///
 /// @code
 /// auto players = core.use("players", kappa::KeyValueView([](const kappa::Entry& entry) {
-///   return kappa::Write{.key = entry.value["name"].as_string(), .links = kappa::links_in(entry)};
+///   if (entry.value["type"] != "player-moved") return kappa::no_write;
+///   return kappa::Write{.key = entry.value["name"], .links = kappa::links_in(entry)};
 /// }));
 /// players.get("ada");        // no entry, one, or several that conflict: the heads
-/// players.links("ada");      // what a new value must link to, to replace them all
+/// writer.append({{"type", "player-moved"}, {"name", "ada"}, {"x", 7},
+///                {"links", players.links_json("ada")}});          // replaces them all
 /// @endcode
 
 #include <kappa/view.hpp>
+#include <kappa/write.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace kappa {
 
-/// An entry's say about one key.
-struct Write {
-  std::string key;
-  std::vector<EntryId> links;  ///< the entries about this key that it replaces
-  bool remove = false;         ///< it replaces them with nothing: a tombstone
-};
-/// None, one or several.
-using Writes = std::vector<Write>;  // helper: make it implicitly constructible from Write,
-                                    // optional<Write>, nullopt
-
-/// The member `links` of an entry, a list of texts like "<key>@<seq>"; what is no link is left out.
-std::vector<EntryId> links_in(const Entry& entry);
-
-/// The handle of a key-value view.
+/// The handle of a key-value view. Keys are any bytes; one that was never written has no heads.
 class KeyValues : public ViewHandle {
  public:
   using ViewHandle::ViewHandle;
+  /// Of more heads than this of one key, the first in the order of their ids are given; when those
+  /// are replaced the next come to light.
+  static constexpr std::size_t most_heads = 1024;
+
   /// The heads of `key`: the entries that nothing replaced, in the order of their ids. More than
-  /// one: a conflict. Tombstones are left out.
+  /// one: a conflict. Tombstones are left out, and entries whose blocks are not here any more.
   std::vector<Entry> get(std::string_view key) const;
   /// The ids of all heads, tombstones too: what a new value links to.
   std::vector<EntryId> links(std::string_view key) const;
@@ -41,16 +42,33 @@ class KeyValues : public ViewHandle {
   hypercore::Json links_json(std::string_view key) const;
   /// All keys that have a value, in byte order.
   std::vector<std::string> keys() const;
-  /// Called with a key and its heads whenever they have changed.
+
+  /// Calls `callback` with a key and what `get` gives for it, after each batch in which its heads
+  /// have changed: once a batch, however many entries in it wrote the key.
   void on_update(
       std::function<void(const std::string& key, const std::vector<Entry>&)> callback) const;
+  /// The same for one key.
   void on_update(std::string_view key,
                  std::function<void(const std::vector<Entry>&)> callback) const;
 };
 
+/// The view: made from the function that says what an entry writes. The function is called once for
+/// each entry and must depend on nothing else.
+///
+/// Whatever the order in which entries arrive, the heads are the same: those entries about a key
+/// that no entry about the same key links to. A link from an entry about another key, or to itself,
+/// means nothing; one to an entry that is not known yet counts when that arrives.
+///
+/// What an entry holds is its writer's choice, so it is bounded: of one entry's writes the first
+/// 1,024 count, and the first 1,024 links of all of them; a write whose key is longer than 65,536
+/// bytes does not count.
 class KeyValueView {
  public:
   using Handle = KeyValues;
+  static constexpr std::size_t most_writes = 1024;
+  static constexpr std::size_t most_links = 1024;
+  static constexpr std::size_t longest_key = 65536;  ///< bytes
+
   explicit KeyValueView(std::function<Writes(const Entry&)> writes_of)
       : writes_of_(std::move(writes_of)) {}
   void map(const Entry& entry, Rows& rows) const;

@@ -87,6 +87,11 @@ class ViewHandle {
   void on_ready(std::function<void()> callback) const;
   /// Calls `callback` after each batch that was committed, with its entries.
   void on_indexed(std::function<void(std::span<const Entry>)> callback) const;
+  /// The same with the rows that `map` changed, as they were committed: a key is there once.
+  void on_committed(
+      std::function<void(std::span<const Entry>, std::span<const Change>)> callback) const;
+  /// The entry, if it is here. See Core::entry.
+  std::optional<Entry> entry(const EntryId& id) const;
   /// Stops indexing after the batch in hand, until `resume`. What comes meanwhile is not lost.
   void pause() const;
   void resume() const;
