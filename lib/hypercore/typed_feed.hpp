@@ -64,15 +64,18 @@ class TypedFeed {
   Seq length() const { return bytes_.length(); }
   std::uint64_t byte_length() const { return bytes_.byte_length(); }
 
-  /// `callback` takes `(const Value&)` or `(Seq, const Value&)`.
+  /// `callback` takes `(const Value&)` or `(Seq, const Value&)`. A block that is no such value is
+  /// stepped over: whoever writes a feed can put anything into it.
   template <class Callback>
   Subscription on_block(Seq first, Callback callback) const {
     return bytes_.on_block(first,
                            [callback = std::move(callback)](Seq seq, BytesView block) mutable {
+                             std::optional<Value> value = value_in(block);
+                             if (!value) return;
                              if constexpr (std::is_invocable_v<Callback&, Seq, const Value&>) {
-                               callback(seq, Codec::decode(block));
+                               callback(seq, *value);
                              } else {
-                               callback(Codec::decode(block));
+                               callback(*value);
                              }
                            });
   }
@@ -87,6 +90,15 @@ class TypedFeed {
   Feed& bytes() { return bytes_; }  ///< the same feed, as bytes: for everything rare
 
  private:
+  static std::optional<Value> value_in(BytesView block) {
+    try {
+      return Codec::decode(block);
+    } catch (const Error& error) {
+      if (error.code() != Errc::bad_encoding) throw;
+      return {};
+    }
+  }
+
   Feed bytes_;
 };
 

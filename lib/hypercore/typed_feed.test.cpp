@@ -71,6 +71,19 @@ TEST(JsonFeed, CallsBackWithValuesAndIfAskedWithNumbers) {
   EXPECT_EQ(seen, (std::vector<std::string>{"old", "0 old", "new", "1 new"}));
 }
 
+TEST(JsonFeed, StepsOverBlocksThatAreNoJson) {
+  auto feed = JsonFeed::in_memory();
+  std::vector<std::string> seen;
+  feed.bytes().append("no json");
+  feed.append("old");
+  feed.on_block(hypercore::from_start, [&](hypercore::Seq seq, const Json& value) {
+    seen.push_back(fmt::format("{} {}", seq, value));
+  });
+  feed.bytes().append("{\"type\":");
+  feed.append("new");
+  EXPECT_EQ(seen, (std::vector<std::string>{"1 old", "3 new"}));
+}
+
 TEST(TextFeed, StoresTextAsItIs) {
   auto feed = TextFeed::in_memory();
   feed.append("gr\xc3\xbc\xc3\x9f dich");
