@@ -58,6 +58,7 @@ gmock gmock/gmock.h
 tomlplusplus toml++/toml.h
 cli11 CLI/CLI.hpp
 nlohmann-json nlohmann/json.hpp
+leveldb leveldb/db.h
 HEADERS
 }
 
@@ -82,6 +83,7 @@ package_of() {
     apt:tomlplusplus) echo libtomlplusplus-dev ;;
     apt:cli11) echo libcli11-dev ;;
     apt:nlohmann-json) echo nlohmann-json3-dev ;;
+    apt:leveldb) echo libleveldb-dev ;;
     apt:rapidcheck) echo librapidcheck-dev ;;
     apt:benchmark) echo libbenchmark-dev ;;
     apt:node) echo nodejs ;;
@@ -96,6 +98,7 @@ package_of() {
     dnf:tomlplusplus) echo tomlplusplus-devel ;;
     dnf:cli11) echo cli11-devel ;;
     dnf:nlohmann-json) echo json-devel ;;
+    dnf:leveldb) echo leveldb-devel ;;
     dnf:benchmark) echo google-benchmark-devel ;;
     dnf:rapidcheck) echo rapidcheck-devel ;;
     dnf:node) echo nodejs ;;

@@ -9,10 +9,11 @@ namespace kappa {
 
 /// What was refused.
 enum class Errc {
-  bad_name,     ///< a view's name that is empty, too long, or no name for a file
-  name_in_use,  ///< two views with one name
-  view_failed,  ///< a view's `map` threw, or its rows can't be stored; the message says which entry
-  closed,       ///< the core was closed
+  bad_name,       ///< a view's name that is empty, longer than 80 bytes, or no UTF-8
+  name_in_use,    ///< two views with one name
+  view_failed,    ///< a view stopped, and nobody asked with `on_error` to be told
+  damaged_store,  ///< the rows of a view are not what was written; it is being made again
+  closed,         ///< the core was closed
 };
 
 /// The message says what happened and what to do.

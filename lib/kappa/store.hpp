@@ -34,12 +34,14 @@ struct Change {
   std::optional<std::string> value;
 };
 
-/// Use from one thread.
+/// Use from one thread. Keys and values are any bytes. Every member throws Error damaged_store if
+/// what it reads is not what was written, and storage::Error if the system refuses.
 class Store {
  public:
   virtual ~Store() = default;
   virtual std::optional<std::string> get(std::string_view key) const = 0;
-  /// Calls `each(key, value)`, in order, until it returns false.
+  /// Calls `each(key, value)`, in order, until it returns false. The views are valid during that
+  /// call only. `each` may read the store, not write it.
   virtual void read(const Range& range,
                     const std::function<bool(std::string_view, std::string_view)>& each) const = 0;
   /// All changes or none, also after a crash; of two for one key the later counts.

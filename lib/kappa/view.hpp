@@ -26,10 +26,11 @@
 /// with the note that the entry was seen: a crash neither skips an entry nor doubles it.
 
 #include <kappa/entry.hpp>
+#include <kappa/rows.hpp>
 #include <kappa/store.hpp>
 
 #include <cstdint>
-#include <exception>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -42,18 +43,14 @@ namespace kappa {
 
 class ViewState;
 
-/// The rows of a view, for `map` to read and change.
-class Rows {
- public:
-  /// With what was put since the last commit.
-  std::optional<std::string> get(std::string_view key) const;
-  void put(std::string_view key, std::string_view value);
-  void remove(std::string_view key);
-  // the library's side is private
-};
-
 /// What a view is doing.
-enum class Activity { waiting_for_logs, indexing, ready, paused, failed };
+enum class Activity {
+  waiting_for_logs,  ///< the `io_context` did not run yet
+  indexing,          ///< entries are here that it has not seen
+  ready,             ///< it has seen all that is here
+  paused,
+  failed,  ///< see ViewHandle::failure
+};
 
 /// How far a view is: for a progress bar, `indexed` of `total`.
 struct Progress {
@@ -69,29 +66,46 @@ struct Failure {
   std::string message;  ///< one sentence for a person
 };
 
+/// Why a view is being made again from the logs. Empty when it went on where it was.
+struct Rebuilt {
+  std::string why;                  ///< one sentence for a person; empty if it was not
+  std::filesystem::path set_aside;  ///< where a damaged store was moved, if that was why
+};
+
 /// A view in use: a cheap handle. The handles of list and key-value views have all of this too.
+/// All handles of a view keep its core open. What a callback captures is let go when the core is
+/// closed or its `io_context` destroyed, so a callback may hold handles by value.
 class ViewHandle {
  public:
+  /// For the library: `Core::use` makes it.
   explicit ViewHandle(std::shared_ptr<ViewState> state) : state_(std::move(state)) {}
 
   const std::string& name() const;
   Progress progress() const;
   const std::optional<Failure>& failure() const;
+  const Rebuilt& rebuilt() const;
 
-  /// Rows as they are committed.
+  /// The row's value as it was last committed. @throws Error closed, damaged_store (the view is
+  /// being made again: read it when it is ready); storage::Error
   std::optional<std::string> get(std::string_view key) const;
+  /// Calls `each(key, value)` for rows as they were last committed, in byte order of their keys,
+  /// until it returns false. @throws as `get`, and what `each` throws
   void read(const Range& range,
             const std::function<bool(std::string_view, std::string_view)>& each) const;
+  /// The entry, if it is here. See Core::entry.
+  std::optional<Entry> entry(const EntryId& id) const;
 
-  /// Calls `callback` once when the view has caught up with all logs; at once if it has.
+  /// Calls `callback` once when the view has seen everything that is here: from the `io_context`,
+  /// never from inside this call. Not called if the view fails.
   void on_ready(std::function<void()> callback) const;
-  /// Calls `callback` after each batch that was committed, with its entries.
+  /// Calls `callback` after each batch that was committed, with its entries. What it throws comes
+  /// out of `io.run()`, after all other callbacks were called; nothing is lost, and the next
+  /// `io.run()` goes on.
   void on_indexed(std::function<void(std::span<const Entry>)> callback) const;
   /// The same with the rows that `map` changed, as they were committed: a key is there once.
   void on_committed(
       std::function<void(std::span<const Entry>, std::span<const Change>)> callback) const;
-  /// The entry, if it is here. See Core::entry.
-  std::optional<Entry> entry(const EntryId& id) const;
+
   /// Stops indexing after the batch in hand, until `resume`. What comes meanwhile is not lost.
   void pause() const;
   void resume() const;
