@@ -7,7 +7,7 @@
 namespace hypercore {
 namespace {
 
-constexpr int deepest = 512;
+constexpr int deepest_level = 512;
 
 void append_escaped(std::string& out, char c) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -52,7 +52,7 @@ void append_text(std::string& out, std::string_view text) {
 }
 
 void append(std::string& out, const Json& json, int depth) {
-  if (depth > deepest) {
+  if (depth > deepest_level) {
     throw Error(Errc::bad_encoding, "this JSON value is nested deeper than 512 levels");
   }
   if (json.is_null()) {

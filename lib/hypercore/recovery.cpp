@@ -198,7 +198,7 @@ Seq whole_and_marked(const FeedState& feed, const TreeScan& scan, Seq from, Seq 
   return seq;
 }
 
-[[noreturn]] void throw_damaged(const FeedState& feed, Seq claimed) {
+[[noreturn]] void throw_nothing_verifies(const FeedState& feed, Seq claimed) {
   throw Error(Errc::damaged_feed,
               fmt::format("{} holds {} blocks, but no part of it verifies against its key {}: the "
                           "files `key`, `tree` or "
@@ -220,7 +220,7 @@ void recover_thoroughly(FeedState& feed, Seq marked, Seq signed_length) {
     if (roots) best = {whole, std::move(*roots), &scan.from_hashes};
     sign_anew = roots.has_value();
   }
-  if (best.length == 0) throw_damaged(feed, claimed);
+  if (best.length == 0) throw_nothing_verifies(feed, claimed);
 
   for (const auto& [index, node] : *best.corrections) {
     if (flat_tree::right_span(index) < flat_tree::leaf(best.length)) feed.files.tree.write(node);

@@ -68,7 +68,7 @@ class Encoder {
   Bytes out_;
 };
 
-[[noreturn]] void refuse(const std::string& why) {
+[[noreturn]] void refuse_runs(const std::string& why) {
   throw Error(Errc::bad_encoding, "this is no run-length coded bitfield: " + why);
 }
 
@@ -83,14 +83,14 @@ Bytes rle_decode(BytesView encoded, std::size_t most_bytes, std::size_t align) {
   Bytes result;
   while (!encoded.empty()) {
     auto head = take_varint(encoded);
-    if (!head) refuse("it ends inside a number, or a number has more than 64 bits");
+    if (!head) refuse_runs("it ends inside a number, or a number has more than 64 bits");
     bool is_run = (*head & 1) != 0;
     std::uint64_t count = is_run ? *head >> 2 : *head >> 1;
     if (!is_run && count > encoded.size()) {
-      refuse(fmt::format("it announces {} bytes, {} are left", count, encoded.size()));
+      refuse_runs(fmt::format("it announces {} bytes, {} are left", count, encoded.size()));
     }
     if (count > most_bytes - result.size()) {
-      refuse(fmt::format("it stands for more than {} bytes", most_bytes));
+      refuse_runs(fmt::format("it stands for more than {} bytes", most_bytes));
     }
     if (is_run) {
       result.insert(result.end(), count, (*head & 2) != 0 ? std::byte{0xff} : std::byte{0});
@@ -102,7 +102,7 @@ Bytes rle_decode(BytesView encoded, std::size_t most_bytes, std::size_t align) {
   }
   if (std::size_t over = result.size() % align; over != 0) {
     if (align - over > most_bytes - result.size()) {
-      refuse(fmt::format("it stands for more than {} bytes", most_bytes));
+      refuse_runs(fmt::format("it stands for more than {} bytes", most_bytes));
     }
     result.resize(result.size() + align - over);
   }

@@ -43,7 +43,7 @@ class LanTopic : public std::enable_shared_from_this<LanTopic> {
     say();
   }
 
-  void answer(std::optional<asio::ip::address_v4> asked_by) {
+  void answer(const std::optional<asio::ip::address_v4>& asked_by) {
     auto now = Clock::now();
     if (answer_is_due_) return;
     if (now < last_answer_ + between_answers) {
@@ -90,7 +90,7 @@ class LanTopic : public std::enable_shared_from_this<LanTopic> {
 class Lan : public Finder {
  public:
   Lan(asio::io_context& io, const LanId& id, std::uint16_t port,
-      std::optional<asio::ip::address_v4> only, Findings findings)
+      const std::optional<asio::ip::address_v4>& only, Findings findings)
       : io_(io),
         multicast_(std::make_shared<Multicast>(io, only)),
         rescan_(io),
@@ -130,7 +130,7 @@ class Lan : public Finder {
   void start() {
     started_ = true;
     multicast_->update();
-    multicast_->start([this](crypto::BytesView packet, asio::ip::address_v4 sender) {
+    multicast_->start([this](crypto::BytesView packet, const asio::ip::address_v4& sender) {
       for (const LanSaying& saying : read_lan_packet(packet)) heard(saying, sender);
     });
     rescan_later();
@@ -183,7 +183,8 @@ class Lan : public Finder {
 }  // namespace
 
 std::unique_ptr<Finder> make_lan(asio::io_context& io, const LanId& id, std::uint16_t port,
-                                 std::optional<asio::ip::address_v4> only, Findings findings) {
+                                 const std::optional<asio::ip::address_v4>& only,
+                                 Findings findings) {
   try {
     return std::make_unique<Lan>(io, id, port, only, std::move(findings));
   } catch (const asio::system_error& error) {

@@ -21,6 +21,7 @@ namespace swarm {
 /// @param only the network in which this machine has that address; nothing: all of them
 /// @throws Error (Errc::cannot_search) if the port of multicast DNS can't be had
 std::unique_ptr<Finder> make_lan(asio::io_context& io, const LanId& id, std::uint16_t port,
-                                 std::optional<asio::ip::address_v4> only, Findings findings);
+                                 const std::optional<asio::ip::address_v4>& only,
+                                 Findings findings);
 
 }  // namespace swarm

@@ -15,8 +15,8 @@ namespace {
 using std::chrono::milliseconds;
 
 // The table forgets an announcement within half an hour; new peers come in the meantime.
-constexpr milliseconds first_pause{2'000};
-constexpr milliseconds longest_pause{300'000};
+constexpr milliseconds first_search_pause{2'000};
+constexpr milliseconds longest_search_pause{300'000};
 
 InfoHash info_hash(const Topic& topic) {
   InfoHash hash;
@@ -58,13 +58,13 @@ class Dht : public std::enable_shared_from_this<Dht> {
   struct Search {
     explicit Search(asio::io_context& io) : timer(io) {}
     asio::steady_timer timer;
-    milliseconds pause = first_pause;
+    milliseconds pause = first_search_pause;
   };
 
   void search(const Topic& topic, Search& search) {
     session_->search(info_hash(topic), port_);
     search.timer.expires_after(search.pause);
-    search.pause = std::min(longest_pause, search.pause * 2);
+    search.pause = std::min(longest_search_pause, search.pause * 2);
     search.timer.async_wait([weak = weak_from_this(), topic](asio::error_code error) {
       auto self = weak.lock();
       if (error || !self) return;
@@ -79,7 +79,7 @@ class Dht : public std::enable_shared_from_this<Dht> {
     // What was asked before the table knew its neighbours led nowhere.
     for (auto& [topic, state] : topics_) {
       if (!news.ready) break;
-      state.pause = first_pause;
+      state.pause = first_search_pause;
       search(topic, state);
     }
     for (const DhtSession::Peer& peer : news.peers) found(peer);

@@ -56,10 +56,11 @@ struct DhtSession::Parts {
 };
 
 DhtSession::DhtSession(const std::vector<std::string>& listen,
-                       const std::vector<std::string>& bootstrap, std::function<void()> notify)
+                       const std::vector<std::string>& bootstrap,
+                       const std::function<void()>& notify)
     : parts_(std::make_unique<Parts>()) {
   parts_->session.emplace(session_params(listen, bootstrap));
-  parts_->session->set_alert_notify(std::move(notify));
+  parts_->session->set_alert_notify(notify);
 }
 
 DhtSession::~DhtSession() { close(); }

@@ -34,7 +34,7 @@ class DhtSession {
   /// @param listen, bootstrap addresses, "host:port"; see DhtSettings
   /// @param notify called on another thread when there is news; must not call back
   DhtSession(const std::vector<std::string>& listen, const std::vector<std::string>& bootstrap,
-             std::function<void()> notify);
+             const std::function<void()>& notify);
   /// Ends and waits for the other thread.
   ~DhtSession();
   DhtSession(const DhtSession&) = delete;
