@@ -33,7 +33,7 @@ target_compile_definitions(kappa_lesson_settings INTERFACE
 # waits only for what it uses to be compiled.
 function(kappa_lesson_libraries result)
   set(libraries)
-  foreach(layer terminal swarm protocol)
+  foreach(layer kappa multifeed terminal swarm protocol)
     foreach(file IN LISTS ARGN)
       file(STRINGS "${file}" uses REGEX "^#include <${layer}/" LIMIT_COUNT 1)
       if(uses)

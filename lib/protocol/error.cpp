@@ -38,6 +38,10 @@ std::string_view name_of(Errc code) {
       return "cancelled";
     case Errc::storage:
       return "storage";
+    case Errc::wrong_shared_key:
+      return "wrong_shared_key";
+    case Errc::other_version:
+      return "other_version";
   }
   return "unknown";
 }

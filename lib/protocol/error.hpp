@@ -27,6 +27,8 @@ enum class Errc {
   closed,             ///< we closed it
   cancelled,          ///< the program asked for the wait to end
   storage,            ///< our own disk refused; the message says what
+  wrong_shared_key,   ///< the peer has a multifeed with another shared key, or something else
+  other_version,      ///< the peer's multifeed speaks another version of the protocol
 };
 
 /// The message says what happened and what to do.

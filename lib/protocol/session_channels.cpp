@@ -64,6 +64,7 @@ void SessionCore::forget(Channel& channel) {
   auto kept = std::move(place->second);
   channels_.erase(place);
   if (kept->user_) kept->user_->closed();
+  if (on_channel_closed) on_channel_closed();
 }
 
 void SessionCore::release() {

@@ -155,6 +155,7 @@ void SessionCore::fail(const std::optional<Error>& error) {
   channels_.clear();
   remote_numbers_.clear();
   for (const auto& user : left) user->closed();
+  if (on_channel_closed) on_channel_closed();
   if (on_over) on_over();
 }
 

@@ -99,6 +99,8 @@ class SessionCore {
 
   std::function<void()> on_handshake;
   std::function<void(const crypto::DiscoveryKey&)> on_discovery_key;  ///< not opened here (yet)
+  /// A feed was closed on it, by either side, or all were, with the connection.
+  std::function<void()> on_channel_closed;
   std::function<void()> on_output;    ///< there is output, where there was none
   std::function<void()> on_deadline;  ///< `deadline` has become earlier
   std::function<void()> on_over;
