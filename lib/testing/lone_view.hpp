@@ -40,6 +40,9 @@ class LoneView : private kappa::ViewHost {
     for (auto& callback : std::exchange(ready_, {})) callback();
   }
 
+  /// The entry is not here any more, as after `Feed::clear`.
+  void forget(const kappa::EntryId& id) { entries_.erase(id); }
+
   typename View::Handle handle() const { return typename View::Handle(state_); }
   kappa::ViewState& state() { return *state_; }
 
