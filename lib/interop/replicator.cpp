@@ -8,13 +8,14 @@
 namespace interop {
 namespace {
 
-const std::vector<std::string> command = {KAPPA_NODE, KAPPA_JS_SOURCE "/replicate-peer.js"};
 const std::vector<std::string> environment = {"NODE_PATH=" KAPPA_JS_BUILD "/node_modules"};
 
 }  // namespace
 
-JsReplicator::JsReplicator(asio::io_context& io)
-    : io_(io), child_(command, environment), output_(io, ::dup(child_.output())) {
+JsReplicator::JsReplicator(asio::io_context& io, const std::string& script)
+    : io_(io),
+      child_({KAPPA_NODE, std::string(KAPPA_JS_SOURCE "/") + script}, environment),
+      output_(io, ::dup(child_.output())) {
   read();
 }
 

@@ -21,7 +21,8 @@ namespace interop {
 /// One node process. Requests may overlap.
 class JsReplicator {
  public:
-  explicit JsReplicator(asio::io_context& io);
+  /// @param script of lib/js, which answers requests in the same way
+  explicit JsReplicator(asio::io_context& io, const std::string& script = "replicate-peer.js");
   ~JsReplicator();
 
   /// Asks, and runs the io_context until the answer is there. @throws JsError, std::runtime_error
