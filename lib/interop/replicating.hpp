@@ -6,7 +6,7 @@
 #include <interop/feed_files.hpp>
 #include <interop/js_party.hpp>
 
-#include <cstdlib>
+#include <testing/needs.hpp>
 
 namespace interop {
 
@@ -18,10 +18,7 @@ class Replicating : public Base {
   static void TearDownTestSuite() { node().reset(); }
 
   void SetUp() override {
-    if (std::optional<std::string> why = JsPeer::missing()) {
-      if (std::getenv("CI") != nullptr) FAIL() << *why << ", and CI is set";
-      GTEST_SKIP() << *why;
-    }
+    if (testing_help::lacks(JsPeer::missing())) return;
     if (!node() || node()->is_spoilt) node() = std::make_unique<Node>();
   }
 

@@ -6,8 +6,8 @@
 #include <interop/js_peer.hpp>
 
 #include <hypercore/feed.hpp>
+#include <testing/needs.hpp>
 
-#include <cstdlib>
 #include <memory>
 
 namespace interop {
@@ -17,10 +17,7 @@ namespace interop {
 class WithJavaScript : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (std::optional<std::string> why = JsPeer::missing()) {
-      if (std::getenv("CI") != nullptr) FAIL() << *why << ", and CI is set";
-      GTEST_SKIP() << *why;
-    }
+    if (testing_help::lacks(JsPeer::missing())) return;
     peer_ = std::make_unique<JsPeer>();
   }
 

@@ -16,9 +16,10 @@ const std::string info_hash = Topic::named("room").hex().substr(0, 40);
 class Dht : public WithJavaScript {
  protected:
   void SetUp() override {
-    if (!KAPPA_HAS_DHT) {
-      return skip("built without the way dht: libtorrent-rasterbar-dev is not here");
-    }
+    std::optional<std::string> why =
+        "built without the way dht: libtorrent-rasterbar-dev is not here";
+    if (KAPPA_HAS_DHT) why.reset();
+    if (testing_help::lacks(why)) return;
     WithJavaScript::SetUp();
     if (HasFatalFailure() || IsSkipped()) return;
     network().bridge("home");

@@ -6,17 +6,15 @@
 
 #include "with_network.hpp"
 
+#include <interop/js_peer.hpp>
+
 namespace swarm {
 
 /// Without node, or its packages, a test is skipped, or fails if CI is set.
 class WithJavaScript : public WithNetwork {
  protected:
   void SetUp() override {
-    std::string found = KAPPA_NODE;
-    if (found.empty() || found.ends_with("NOTFOUND")) return skip("node is missing");
-    if (!std::filesystem::exists(modules() + "/hyperswarm/package.json")) {
-      return skip("hyperswarm is not installed in the build folder: build the target js_packages");
-    }
+    if (testing_help::lacks(interop::JsPeer::missing())) return;
     WithNetwork::SetUp();
   }
 

@@ -7,8 +7,8 @@
 #include "network.hpp"
 
 #include <gtest/gtest.h>
+#include <testing/needs.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <set>
@@ -19,13 +19,8 @@ namespace swarm {
 class WithNetwork : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (std::optional<std::string> why = Network::missing()) return skip(*why);
+    if (testing_help::lacks(Network::missing())) return;
     network_ = std::make_unique<Network>();
-  }
-
-  void skip(const std::string& why) {
-    if (std::getenv("CI") != nullptr) FAIL() << why << ", and CI is set";
-    GTEST_SKIP() << why;
   }
 
   Network& network() { return *network_; }
