@@ -8,7 +8,7 @@ const fs = require('fs')
 const path = require('path')
 const { toText } = require('./vectors/format')
 
-const NAMES = ['bitfield', 'crypto', 'feeds', 'flat-tree', 'json', 'kappa', 'messages', 'noise', 'proofs', 'replication', 'rle']
+const NAMES = ['bitfield', 'crypto', 'feeds', 'flat-tree', 'json', 'kappa', 'messages', 'multifeed', 'noise', 'proofs', 'replication', 'rle']
 
 async function main () {
   const [directory, flag] = process.argv.slice(2)

@@ -6,57 +6,17 @@
 // Answers that follow one another are put in order, as theirs depends on how many reads of the
 // storage each of them takes.
 
-const SMC = require('simple-message-channels')
 const { versions } = require('./format')
-const { initiator, responder, withFixedKeys, decoded } = require('./wire')
+const { initiator, responder } = require('./wire')
+const { Conversation: AnyConversation } = require('./conversation')
 const { keys, SCENARIOS } = require('./replication-scenarios')
 
-/** Rounds of the event loop without a frame after which a conversation is over. */
-const QUIET_ROUNDS = 20
-
-/** Two peers that talk: A is the initiator. */
-class Conversation {
-  constructor () {
-    this.transcript = []
-    this.names = new Map()
-    this.streams = {}
-  }
-
-  note (text) { this.transcript.push({ note: text }) }
-
+/** Two feeds that talk: A is the initiator. */
+class Conversation extends AnyConversation {
   start ({ a, b, optionsOfA, optionsOfB }) {
     this.add('A', a.replicate(true, { ...optionsOfA, timeout: false, keyPair: initiator.static }))
     this.add('B', b.replicate(false, { ...optionsOfB, timeout: false, keyPair: responder.static }))
     this.streams.A.pipe(this.streams.B).pipe(this.streams.A)
-  }
-
-  add (name, stream) {
-    this.streams[name] = stream
-    this.names.set(stream.state._messages, name)
-    stream.on('end', () => this.note(`stream of ${name} ended`))
-    stream.on('error', error => { throw error })
-  }
-
-  sent (channels, frame) {
-    this.transcript.push({ from: this.names.get(channels), frame: frame.toString('hex'), decoded: decoded(frame) })
-  }
-
-  /** Until nobody has anything more to say. */
-  async quiet () {
-    for (let rounds = 0; rounds < QUIET_ROUNDS; rounds++) {
-      const before = this.transcript.length
-      await new Promise(resolve => setImmediate(resolve))
-      if (this.transcript.length !== before) rounds = 0
-    }
-  }
-
-  end () {
-    for (const stream of Object.values(this.streams)) {
-      stream.removeAllListeners('end')
-      stream.removeAllListeners('error')
-      stream.on('error', () => {}) // the other one being gone is one
-      stream.destroy()
-    }
   }
 }
 
@@ -78,25 +38,12 @@ function inOrder (transcript) {
 async function recorded ({ name, about, prepare, talk }) {
   const peers = await prepare()
   const conversation = new Conversation()
-  const { send } = SMC.prototype
-  const { random } = Math
-  SMC.prototype.send = function (...args) {
-    const frame = send.apply(this, args)
-    conversation.sent(this, frame)
-    return frame
-  }
-  Math.random = () => 0
-  try {
-    await withFixedKeys(async () => {
-      conversation.start(peers)
-      await conversation.quiet()
-      if (talk) await talk(conversation, peers)
-      await conversation.quiet()
-    })
-  } finally {
-    SMC.prototype.send = send
-    Math.random = random
-  }
+  await conversation.record(async () => {
+    conversation.start(peers)
+    await conversation.quiet()
+    if (talk) await talk(conversation, peers)
+    await conversation.quiet()
+  })
   conversation.end()
   return { name, about, transcript: inOrder(conversation.transcript) }
 }
