@@ -12,10 +12,12 @@
 /// });
 /// @endcode
 ///
-/// A `Core` is a cheap handle; copies share one. Everything happens on the thread that runs the
-/// program's one `asio::io_context`. Views lie in the folder `views` beside the feeds: they can be
+/// A `Core` is a cheap handle; copies share one, and so do the handles of its views. Everything
+/// happens on the thread that runs the program's one `asio::io_context`, which must outlive all of
+/// them but the handles' destructors. Views lie in the folder `views` beside the feeds: they can be
 /// deleted at any time, and are made again from the logs.
 
+#include <kappa/error.hpp>
 #include <kappa/view.hpp>
 #include <multifeed/multifeed.hpp>
 
@@ -23,8 +25,11 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <string>
+#include <optional>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace asio {
 class io_context;
@@ -36,7 +41,8 @@ class CoreState;
 
 struct CoreOptions {
   multifeed::Options feeds = {};
-  std::size_t batch = 512;  ///< at most so many entries are indexed before others get their turn
+  /// At most so many entries are indexed before others who use the `io_context` get their turn.
+  std::size_t batch = 512;
 };
 
 class Core {
@@ -45,34 +51,54 @@ class Core {
   /// @throws multifeed::Error, storage::Error
   Core(asio::io_context& io, const std::filesystem::path& directory,
        const CoreOptions& options = {});
-  /// Over feeds that are open; views are kept in `views`, or in memory if that is empty.
+  /// Over feeds that are open; views are kept in the folder `views`, or in memory if that is empty.
   Core(asio::io_context& io, const multifeed::Multifeed& feeds,
        const std::filesystem::path& views = {}, const CoreOptions& options = {});
 
   /// Starts a view. Its rows are kept under `name`; if `version` is not the one that made them,
-  /// they are removed and made again from the logs.
-  /// @return the view's handle: `ListView` gives a `List`, ...; see <kappa/view.hpp>
-  /// @throws Error name_in_use, bad_name
+  /// they are removed and made again from the logs. So they are if they were damaged, or if the
+  /// feeds are not those that were seen: ViewHandle::rebuilt says why.
+  /// @param view an object with `void map(const Entry&, Rows&) const`
+  /// @return its handle: `View::Handle`, if there is such a type, made from (state, view) or from
+  /// (state); a ViewHandle otherwise
+  /// @throws Error name_in_use, bad_name, closed; storage::Error locked (another program has this
+  /// view open), disk_full, permission_denied, io
   template <class View>
-  auto use(std::string_view name, std::uint32_t version, View view) const;
+  auto use(std::string_view name, std::uint32_t version, View view) const {
+    auto shared = std::make_shared<const View>(std::move(view));
+    std::shared_ptr<ViewState> state = start(
+        name, version, [shared](const Entry& entry, Rows& rows) { shared->map(entry, rows); });
+    if constexpr (requires { typename View::Handle; }) {
+      if constexpr (std::is_constructible_v<typename View::Handle, std::shared_ptr<ViewState>,
+                                            std::shared_ptr<const View>>) {
+        return typename View::Handle(std::move(state), std::move(shared));
+      } else {
+        return typename View::Handle(std::move(state));
+      }
+    } else {
+      return ViewHandle(std::move(state));
+    }
+  }
   template <class View>
   auto use(std::string_view name, View view) const {
     return use(name, 1, std::move(view));
   }
 
-  /// Calls `callback` once, when all views that are in use now have caught up with the logs, or
-  /// stopped; from `io`, never from inside this call.
+  /// Calls `callback` once, when all views that are in use now have seen everything that is here,
+  /// or stopped, or are paused: from the `io_context`, never from inside this call.
   void on_ready(std::function<void()> callback) const;
   /// Called when a view stops, because its `map` threw for one: the others go on. Without a
-  /// callback the failure comes out of `io.run()` as an exception.
+  /// callback the failure comes out of `io.run()` as an Error view_failed.
   void on_error(std::function<void(const Failure&)> callback) const;
-  void pause() const;  ///< all views
-  void resume() const;
+  void pause() const;   ///< all views
+  void resume() const;  ///< all views
 
+  /// See Multifeed::writer.
   hypercore::JsonFeed writer(std::string_view name = "default") const;
-  std::vector<hypercore::JsonFeed> feeds() const;
+  std::vector<hypercore::JsonFeed> feeds() const;  ///< see Multifeed::feeds
   std::optional<hypercore::JsonFeed> feed(const crypto::PublicKey& key) const;
-  /// The entry, if it is here.
+  /// The entry, if it is here. Its value is null if the block is no JSON.
+  /// @throws hypercore::Error damaged_block, closed
   std::optional<Entry> entry(const EntryId& id) const;
   const multifeed::Multifeed& multifeed() const;
 
@@ -82,9 +108,14 @@ class Core {
     return multifeed().replicate(std::forward<Connection>(connection), options);
   }
 
+  /// Closes all views, and the feeds if the core opened them; callbacks are let go. A closed core
+  /// and its views' handles throw.
   void close() const;
 
  private:
+  std::shared_ptr<ViewState> start(std::string_view name, std::uint32_t version,
+                                   std::function<void(const Entry&, Rows&)> map) const;
+
   std::shared_ptr<CoreState> state_;
 };
 

@@ -1,3 +1,4 @@
+#include <kappa/error.hpp>
 #include <kappa/row_keys.hpp>
 #include <kappa/rows.hpp>
 
@@ -13,6 +14,7 @@ std::optional<std::string> Rows::get(std::string_view key) const {
                           [&](const Change& change) { return change.key == stored; });
   if (put != entry_.rend()) return put->value;
   if (const Change* change = in_batch(stored)) return change->value;
+  if (store_ == nullptr) throw Error(Errc::closed, "this view's core was closed");
   return store_->get(stored);
 }
 

@@ -19,8 +19,9 @@ ViewHost& ViewState::host() const {
 }
 
 void ViewState::map(const Entry& entry) {
+  auto map = map_;  // it may close its core
   try {
-    map_(entry, rows_);
+    (*map)(entry, rows_);
   } catch (...) {
     rows_.drop();
     throw;
@@ -74,9 +75,10 @@ void ViewState::use_store(std::unique_ptr<Store> store) {
 void ViewState::close() {
   host_ = nullptr;
   store_.reset();
+  rows_.store_ = nullptr;
   // What the callbacks hold may be this view.
   auto listeners = std::exchange(listeners_, {});
-  Map map = std::exchange(map_, {});
+  auto map = std::exchange(map_, {});
 }
 
 }  // namespace kappa

@@ -38,7 +38,7 @@ class ViewState {
 
   ViewState(std::string name, Map map, std::unique_ptr<Store> store, ViewHost& host)
       : name_(std::move(name)),
-        map_(std::move(map)),
+        map_(std::make_shared<const Map>(std::move(map))),
         store_(std::move(store)),
         rows_(store_.get()),
         host_(&host) {}
@@ -70,7 +70,7 @@ class ViewState {
 
  private:
   std::string name_;
-  Map map_;
+  std::shared_ptr<const Map> map_;
   std::unique_ptr<Store> store_;
   Rows rows_;
   ViewHost* host_;
