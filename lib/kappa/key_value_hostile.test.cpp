@@ -96,6 +96,7 @@ TEST(HostileEntries, WhoseKeyIsNoTextWriteNothing) {
 /// 5,000 entries about one key that don't know of each other.
 std::vector<Entry> crowd() {
   std::vector<Entry> entries;
+  entries.reserve(5000);
   for (int i = 0; i < 5000; ++i) entries.push_back(entry_of({std::to_string(10000 + i), "a"}));
   return entries;
 }
@@ -127,6 +128,7 @@ TEST(ManyHeads, AreMergedByAsManyEntriesAsItTakes) {
 TEST(ManyHeads, ThatAreAllRemovedLeaveNoKey) {
   LoneView view(testing_help::document_view());
   std::vector<Entry> entries;
+  entries.reserve(40);
   for (int i = 0; i < 40; ++i) entries.push_back(entry_of({std::to_string(i), "a", {}, true}));
   view.index(entries);
   EXPECT_THAT(view.handle().keys(), IsEmpty());

@@ -10,13 +10,11 @@ namespace {
 using hypercore::Json;
 using kappa::Entry;
 using kappa::EntryId;
-using kappa::KeyValues;
 using kappa::KeyValueView;
 using kappa::Write;
 using kappa::Writes;
 using testing::ElementsAre;
 using testing::IsEmpty;
-using testing_help::Document;
 using testing_help::entry_of;
 using testing_help::id_of;
 using testing_help::names_of;

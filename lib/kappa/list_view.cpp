@@ -7,13 +7,13 @@ namespace kappa {
 namespace {
 
 /// The entries of rows, and the rows' keys.
-struct Places {
+struct FoundPlaces {
   std::vector<std::string> rows;
   std::vector<Entry> entries;
 };
 
-Places places_in(const List& list, const ListRange& range) {
-  Places places;
+FoundPlaces places_in(const List& list, const ListRange& range) {
+  FoundPlaces places;
   std::optional<Range> rows = list_rows(range);
   if (!rows || range.limit == 0) return places;
   list.ViewHandle::read(*rows, [&](std::string_view row, std::string_view) {
@@ -34,7 +34,7 @@ struct Tail {
   std::optional<std::vector<std::string>> shown = {};  ///< rows, newest first
 
   void show(const List& list) {
-    Places last = places_in(list, {.limit = size, .reverse = true});
+    FoundPlaces last = places_in(list, {.limit = size, .reverse = true});
     if (shown == last.rows) return;
     shown = std::move(last.rows);
     std::reverse(last.entries.begin(), last.entries.end());

@@ -87,7 +87,7 @@ RC_GTEST_PROP(SortKey, OfAnyTextStandsAfterAnyNumber, ()) {
 
 TEST(SortKey, OfTextThatIsEmptyOrLooksLikeANumbersKeyStandsAfterTheNumbersToo) {
   std::string largest = *sort_key(std::numeric_limits<double>::max());
-  for (std::string text : {std::string(), std::string(1, '\0'), largest}) {
+  for (const std::string& text : {std::string(), std::string(1, '\0'), largest}) {
     EXPECT_GT(*sort_key(text), largest);
   }
 }

@@ -13,7 +13,6 @@ namespace {
 using hypercore::Json;
 using kappa::Entry;
 using kappa::EntryId;
-using testing_help::Document;
 using testing_help::document_view;
 using testing_help::entry_of;
 using testing_help::names_of;

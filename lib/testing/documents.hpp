@@ -79,12 +79,14 @@ inline Heads heads_by_definition(const std::vector<Document>& history) {
 
 inline std::vector<std::string> names_of(const std::vector<kappa::EntryId>& ids) {
   std::vector<std::string> names;
+  names.reserve(ids.size());
   for (const kappa::EntryId& id : ids) names.push_back(name_of(id));
   return names;
 }
 
 inline std::vector<std::string> names_of(const std::vector<kappa::Entry>& entries) {
   std::vector<std::string> names;
+  names.reserve(entries.size());
   for (const kappa::Entry& entry : entries) names.push_back(name_of(entry.id));
   return names;
 }
