@@ -275,6 +275,37 @@ def want_have_request_data():
     f.save("08-replication/want-have-request-data.svg")
 
 
+def feed_row(figure, x, y, owner, blocks, color, strong=False):
+    """One feed among many: whose it is, and its blocks."""
+    figure.text(x, y + 19, owner, color, anchor="start", bold=strong)
+    for i in range(blocks):
+        figure.box(x + 62 + i * 26, y, 22, 26, color, strong=strong)
+
+
+def union_of_feeds():
+    f = Figure(720, 330, "Two multifeeds meet", "Before: Ada has her own feed and Dan's, Bob has his own and Cleo's. "
+               "Afterwards both have all four. Each writes only the feed that is their own.")
+    feeds = {"Ada": (3, BLUE), "Dan": (2, INK), "Bob": (4, GREEN), "Cleo": (1, ORANGE)}
+    for x, name, color, before in ((10, "Ada", BLUE, ("Ada", "Dan")), (500, "Bob", GREEN, ("Bob", "Cleo"))):
+        f.text(x + 105, 22, name, color, bold=True)
+        f.box(x, 34, 210, 82, INK, dashed=True)
+        f.box(x, 160, 210, 150, INK, dashed=True)
+        for i, owner in enumerate(before):
+            feed_row(f, x + 16, 44 + i * 34, owner, *feeds[owner], strong=owner == name)
+        for i, owner in enumerate((*before, *(other for other in feeds if other not in before))):
+            feed_row(f, x + 16, 170 + i * 34, owner, *feeds[owner], strong=owner == name)
+        f.arrow(f"M{x + 105} 120 V154")
+    f.arrow("M226 66 H494", BLUE)
+    f.text(360, 56, "I have Ada's and Dan's", BLUE)
+    f.arrow("M494 100 H226", GREEN)
+    f.text(360, 90, "I have Bob's and Cleo's", GREEN)
+    f.text(360, 206, "afterwards both have all four,")
+    f.text(360, 228, "in folders of their own")
+    f.text(360, 268, "the strong one is yours to write,")
+    f.text(360, 290, "the others are copies")
+    f.save("09-many-writers/union-of-feeds.svg")
+
+
 for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown,
-             finding_peers, three_keys, want_have_request_data):
+             finding_peers, three_keys, want_have_request_data, union_of_feeds):
     draw()
