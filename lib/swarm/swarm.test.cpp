@@ -1,72 +1,9 @@
 // Swarms of one process that find each other at addresses on the loopback network.
-#include <swarm/error.hpp>
-#include <swarm/swarm.hpp>
-#include <testing/run_until.hpp>
-
 #include <gtest/gtest.h>
-#include <asio/connect.hpp>
-#include <asio/io_context.hpp>
-#include <asio/ip/tcp.hpp>
-#include <asio/read.hpp>
-#include <asio/write.hpp>
-
-#include <algorithm>
-#include <array>
-#include <list>
-#include <optional>
-#include <vector>
+#include <testing/swarm_peer.hpp>
 
 namespace swarm {
 namespace {
-
-using namespace std::chrono_literals;
-using asio::ip::tcp;
-using testing_help::run_for;
-using testing_help::run_until;
-
-const Topic topic = Topic::named("a test");
-
-Options quick(std::vector<std::string> peers = {}) {
-  return {.ways = std::set{Way::direct},
-          .listen = "127.0.0.1:0",
-          .peers = std::move(peers),
-          .first_retry = 10ms,
-          .longest_retry = 200ms,
-          .lasting = 500ms,
-          .courtesy = 50ms};
-}
-
-/// A swarm that keeps the connections it gets until their other end closes.
-class Peer {
- public:
-  Peer(asio::io_context& io, const Options& options) : swarm(io, options) {
-    swarm.on_connection([this](Connection connection) { keep(std::move(connection)); });
-  }
-
-  void join() const { swarm.join(topic); }
-  std::string address() const { return "127.0.0.1:" + std::to_string(swarm.listening_on().port()); }
-  std::size_t open() const { return connections.size(); }
-
-  std::list<Connection> connections;
-  int arrived = 0;
-  std::function<void(Connection&)> on_arrival;
-  Swarm swarm;
-
- private:
-  void keep(Connection connection) {
-    ++arrived;
-    connections.push_back(std::move(connection));
-    auto at = std::prev(connections.end());
-    at->socket().async_read_some(asio::buffer(byte_),
-                                 [this, at](asio::error_code error, std::size_t) {
-                                   if (error == asio::error::operation_aborted) return;
-                                   connections.erase(at);
-                                 });
-    if (on_arrival) on_arrival(*at);
-  }
-
-  std::array<char, 1> byte_{};
-};
 
 TEST(Swarm, ConnectsToAnAddressThatWasGiven) {
   asio::io_context io;
@@ -85,26 +22,6 @@ TEST(Swarm, ConnectsToAnAddressThatWasGiven) {
   EXPECT_EQ(accepted.address(), other.address()) << "it should be known by its listening port";
   EXPECT_EQ(one.swarm.connections(), 1u);
 }
-
-/// Two swarms that know each other's address from the start.
-struct Pair {
-  Pair(asio::io_context& io, std::chrono::milliseconds courtesy) {
-    // An address is known once somebody listens there: it is taken, given back, and taken again.
-    std::string address = Peer(io, quick()).address();
-    Options options = quick({address});
-    options.courtesy = courtesy;
-    other.emplace(io, options);
-    options.listen = address;
-    options.peers = {other->address()};
-    one.emplace(io, options);
-  }
-  void join() const {
-    one->join();
-    other->join();
-  }
-  bool connected() const { return one->open() == 1 && other->open() == 1; }
-  std::optional<Peer> one, other;
-};
 
 TEST(Swarm, ACallbackRemembersWhatItWrote) {
   asio::io_context io;
@@ -304,134 +221,6 @@ TEST(Swarm, AConnectionToOneselfIsToldByTheKeys) {
   ASSERT_TRUE(run_until(io, [&] { return !kept && other.open() == 0; }));
   run_for(io, 400ms);
   EXPECT_EQ(other.arrived, 1);
-}
-
-TEST(Swarm, RunReturnsWhenItIsClosed) {
-  asio::io_context io;
-  Pair pair(io, 50ms);
-  pair.join();
-  ASSERT_TRUE(run_until(io, [&] { return pair.connected(); }));
-  pair.one->swarm.close();
-  pair.other->swarm.close();
-  pair.one->connections.clear();
-  io.restart();
-  EXPECT_NE(io.run_for(10s), 0u);
-  EXPECT_TRUE(io.stopped()) << "something still keeps it running";
-}
-
-TEST(Swarm, ClosesWithItsLastHandle) {
-  asio::io_context io;
-  {
-    Swarm swarm(io, quick({"127.0.0.1:9"}));
-    Swarm copy = swarm;
-    swarm.on_connection([](const Connection&) {});
-    copy.join(topic);
-    io.run_for(20ms);
-  }
-  io.restart();
-  io.run_for(10s);
-  EXPECT_TRUE(io.stopped());
-}
-
-TEST(Swarm, NoCallbackComesAfterClose) {
-  asio::io_context io;
-  Pair pair(io, 0ms);
-  int late = 0;
-  bool closed = false;
-  pair.one->on_arrival = [&](Connection&) { late += closed ? 1 : 0; };
-  pair.join();
-  pair.one->swarm.close();
-  closed = true;
-  run_for(io, 200ms);
-  EXPECT_EQ(late, 0);
-  EXPECT_EQ(pair.one->arrived, 0);
-  EXPECT_THROW(pair.one->join(), Error);
-}
-
-TEST(Swarm, MayBeClosedAndDestroyedInItsOwnCallback) {
-  asio::io_context io;
-  Peer one(io, quick());
-  one.join();
-  auto other = std::make_unique<Swarm>(io, quick({one.address()}));
-  bool called = false;
-  other->on_connection([&](const Connection&) {
-    called = true;
-    other->close();
-    other.reset();
-  });
-  other->join(topic);
-  EXPECT_TRUE(run_until(io, [&] { return called; }));
-}
-
-TEST(Swarm, ACallbackThatHoldsTheSwarmDoesNotLeakIt) {
-  auto held = std::make_shared<int>();
-  std::weak_ptr<int> watch = held;
-  {
-    asio::io_context io;
-    Swarm swarm(io, quick({"127.0.0.1:9"}));
-    swarm.on_connection([swarm, held = std::move(held)](const Connection&) {});
-    swarm.join(topic);
-    io.run_for(20ms);
-  }
-  EXPECT_TRUE(watch.expired());
-}
-
-TEST(Swarm, WhatACallbackThrowsComesOutOfRunAndTheRestGoesOn) {
-  asio::io_context io;
-  Peer one(io, quick());
-  one.join();
-  Swarm other(io, quick({one.address()}));
-  int calls = 0;
-  other.on_connection([&](const Connection&) {
-    if (++calls == 1) throw std::runtime_error("a mistake");
-  });
-  other.join(topic);
-  EXPECT_THROW(run_until(io, [&] { return calls == 1; }), std::runtime_error);
-  EXPECT_TRUE(run_until(io, [&] { return calls == 2; }));
-}
-
-TEST(Swarm, ASecondProgramCantListenOnTheSamePort) {
-  asio::io_context io;
-  Peer one(io, quick());
-  Options options = quick();
-  options.listen = one.address();
-  try {
-    Swarm other(io, options);
-    FAIL() << "both listen on one port, and each would get half of the connections";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), Errc::cannot_listen);
-    EXPECT_EQ(
-        error.what(),
-        "could not listen on " + one.address() +
-            ": the address is in use; another program, perhaps a second copy of this one, "
-            "listens there: end it, or choose another port with KAPPA_SWARM_LISTEN (port 0 is "
-            "any free one)");
-  }
-}
-
-TEST(Swarm, AnAddressOfAnotherMachineIsRefused) {
-  asio::io_context io;
-  Options options = quick();
-  options.listen = "192.0.2.1:0";  // set aside for documentation
-  try {
-    Swarm swarm(io, options);
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), Errc::cannot_listen);
-    EXPECT_NE(std::string(error.what()).find("this machine does not have that address"),
-              std::string::npos);
-  }
-}
-
-TEST(Swarm, ATroubleIsToldAndNotFatal) {
-  asio::io_context io;
-  Swarm swarm(io, quick({"no-such-machine.invalid:4000"}));
-  swarm.on_connection([](const Connection&) {});
-  std::string told;
-  swarm.on_trouble([&](const std::string& what) { told = what; });
-  swarm.join(topic);
-  ASSERT_TRUE(run_until(io, [&] { return !told.empty(); }));
-  EXPECT_EQ(told.find("nobody knows where \"no-such-machine.invalid\" is"), 0u) << told;
 }
 
 TEST(Topic, ANameGivesItsSha256) {
