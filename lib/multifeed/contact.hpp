@@ -21,9 +21,8 @@ class Contact final : public protocol::ChannelUser,
  public:
   /// Feeds on one connection: the shared key takes one channel.
   static constexpr std::size_t most_feeds = protocol::SessionCore::most_channels - 1;
-  /// Keys that a peer offers and that are remembered, beside those in `most_feeds`; more are not
-  /// listened to.
-  static constexpr std::size_t most_offers = std::size_t{1} << 17;
+  /// Offers of a peer that are looked at.
+  static constexpr std::size_t most_offers = std::size_t{1} << 14;
 
   /// Begins to exchange feeds. Nothing happens if that is so already.
   static void start(const std::shared_ptr<protocol::SessionCore>& session,

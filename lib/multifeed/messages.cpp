@@ -53,7 +53,7 @@ class Reader : public nlohmann::json::json_sax_t {
   std::string member_;  ///< of the outermost object
 
   bool is_object_ = false, is_array_ = false;  ///< the outermost value
-  bool list_is_open_ = false;                  ///< in an array that is its member, or it itself
+  bool member_is_array_ = false;               ///< the value that is open in it
 
  private:
   bool other() {
@@ -64,12 +64,11 @@ class Reader : public nlohmann::json::json_sax_t {
     no_text();
     if (depth_ == 0) (object ? is_object_ : is_array_) = true;
     ++depth_;
-    list_is_open_ = !object && (depth_ == 1 || (depth_ == 2 && is_object_));
+    if (depth_ == 2) member_is_array_ = !object;
     return true;
   }
   bool close() {
     --depth_;
-    list_is_open_ = depth_ == 1 && is_array_;
     return true;
   }
 };
@@ -94,7 +93,7 @@ class KeysReader : public Reader {
 
  private:
   void text(const std::string& value) override {
-    bool here = is_array_ ? depth_ == 1 : depth_ == 2 && list_is_open_ && member_ == "keys";
+    bool here = is_array_ ? depth_ == 1 : depth_ == 2 && member_is_array_ && member_ == "keys";
     if (!here || value.size() != 2 * crypto::PublicKey::size()) return;
     bool is_hex = value.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
     if (is_hex) keys.push_back(crypto::PublicKey::from_hex(value));

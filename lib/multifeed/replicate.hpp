@@ -10,7 +10,7 @@
 ///
 /// A peer that does not know the shared key gets nothing, and the connection ends with the error
 /// `wrong_shared_key`; one that speaks another version, with `other_version`. Over one connection
-/// at most 4095 feeds go, and a peer can offer at most 131 072 that are not taken: that, and what a
+/// at most 4095 feeds go, and the first 16 384 that a peer offers are looked at: that, and what a
 /// Session bounds, is all the memory that it can make this side use. The options hold for each
 /// feed. Source: docs/formats/multifeed.md, section 2.
 
