@@ -12,8 +12,9 @@
 /// });
 /// @endcode
 ///
-/// A `Core` is a cheap handle; copies share one, and so do the handles of its views. Everything
-/// happens on the thread that runs the program's one `asio::io_context`, which must outlive all of
+/// A `Core` is a cheap handle; copies share one, and so do the handles of its views. It is closed
+/// when the last of them is gone, unless an `on_ready` is still to be called. Everything happens on
+/// the thread that runs the program's one `asio::io_context`, which must outlive all of
 /// them but the handles' destructors. Views lie in the folder `views` beside the feeds: they can be
 /// deleted at any time, and are made again from the logs.
 

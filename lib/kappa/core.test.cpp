@@ -1,6 +1,7 @@
 // A core from outside: what is appended, by whomever, whenever, comes into every view once.
 #include <kappa/core.hpp>
 #include <testing/ledger.hpp>
+#include <testing/temporary_directory.hpp>
 
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
@@ -13,7 +14,6 @@ namespace {
 using hypercore::Json;
 using testing_help::faults;
 using testing_help::Ledger;
-using testing_help::Place;
 
 struct CoreTest : testing::Test {
   void run() {
@@ -33,7 +33,7 @@ struct CoreTest : testing::Test {
     return *calls;
   }
 
-  Place place;
+  testing_help::TemporaryDirectory place;
   asio::io_context io;
 };
 
@@ -292,6 +292,30 @@ TEST_F(CoreTest, LivesOnInTheHandlesOfItsViews) {
   }();
   run();
   EXPECT_EQ(ledger.get("count"), "3");
+}
+
+TEST_F(CoreTest, IsClosedWithItsLastHandle) {
+  {
+    Core core(io, place / "room");
+    append(core.writer(), 3);
+    core.use("ledger", Ledger{});
+  }
+  Core again(io, place / "room");
+  EXPECT_EQ(calls_in(io, again), 3);
+}
+
+TEST_F(CoreTest, StaysOpenWhileSomebodyWaitsForIt) {
+  int ready = 0;
+  {
+    Core core(io, place / "room");
+    append(core.writer(), 3);
+    core.use("ledger", Ledger{});
+    core.on_ready([&] { ++ready; });
+  }
+  run();
+  EXPECT_EQ(ready, 1);
+  Core again(io, place / "room");
+  EXPECT_EQ(calls_in(io, again), 0);
 }
 
 TEST(Core, LetsGoOfWhatItsCallbacksHoldWhenTheContextIsDestroyed) {

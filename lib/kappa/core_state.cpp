@@ -123,7 +123,7 @@ void CoreState::on_error(std::function<void(const Failure&)> callback) {
       std::make_shared<const std::function<void(const Failure&)>>(std::move(callback)));
 }
 
-/// Only while the core is open, and only while somebody has a handle or it has work to do.
+/// Not called any more once the core is closed.
 void CoreState::post(std::function<void()> callback) {
   asio::post(io_, [core = shared_from_this(), callback = std::move(callback)] {
     if (!core->closed_) callback();
@@ -135,12 +135,23 @@ void CoreState::when_all_ready(std::function<void()> callback) {
   Waiter waiter{std::move(callback), {}};
   for (const auto& view : views_) waiter.views.push_back(view.get());
   waiters_.push_back(std::move(waiter));
+  keep_while_awaited();
   schedule();
 }
 
 void CoreState::when_ready(ViewState& view, std::function<void()> callback) {
   find(view).when_ready.push_back(std::move(callback));
+  keep_while_awaited();
   schedule();
+}
+
+/// Somebody waits for a view that will be ready without anybody else's doing.
+void CoreState::keep_while_awaited() {
+  bool awaited =
+      !waiters_.empty() || std::any_of(views_.begin(), views_.end(), [](const auto& view) {
+        return view->active() && !view->when_ready.empty();
+      });
+  awaited_ = awaited ? shared_from_this() : nullptr;
 }
 
 void CoreState::tell_ready() {
@@ -155,6 +166,7 @@ void CoreState::tell_ready() {
     post(std::move(waiter.callback));
     return true;
   });
+  keep_while_awaited();
 }
 
 void CoreState::pause(ViewState& view) {
@@ -204,6 +216,7 @@ std::optional<Entry> CoreState::entry(const EntryId& id) {
 }
 
 void CoreState::let_go() {
+  auto last = std::exchange(awaited_, nullptr);
   closed_ = true;
   logs_->close();
   queue_.clear();

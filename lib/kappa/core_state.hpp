@@ -103,6 +103,7 @@ class CoreState : public ViewHost,
   IndexedView& find(const ViewState& view);
   void fail(IndexedView& view, const std::optional<EntryId>& entry, const std::string& what);
   void report(const Failure& failure);
+  void keep_while_awaited();
   void tell_ready();
   void post(std::function<void()> callback);
   // places.cpp
@@ -130,6 +131,8 @@ class CoreState : public ViewHost,
   std::deque<std::size_t> queue_;  ///< feeds in which some view can go on
   std::vector<bool> queued_;       ///< which feeds are in it
   std::vector<Waiter> waiters_;
+  /// Itself, while somebody waits for views to be ready: the last handle may be gone by then.
+  std::shared_ptr<CoreState> awaited_;
   std::vector<std::shared_ptr<const std::function<void(const Failure&)>>> error_listeners_;
   std::exception_ptr thrown_;  ///< the first that a callback threw in this turn
   bool scheduled_ = false;

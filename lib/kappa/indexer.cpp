@@ -20,7 +20,9 @@ constexpr std::size_t most_bytes = std::size_t{1} << 20;
 void CoreState::schedule() {
   if (scheduled_ || closed_) return;
   scheduled_ = true;
-  asio::post(io_, [core = shared_from_this()] { core->turn(); });
+  asio::post(io_, [weak = weak_from_this()] {
+    if (auto core = weak.lock()) core->turn();
+  });
 }
 
 void CoreState::turn() {

@@ -12,9 +12,7 @@
 #include <kappa/core.hpp>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <map>
 #include <string>
 
@@ -74,22 +72,5 @@ inline std::string faults(const kappa::Core& core, const kappa::ViewHandle& ledg
   }
   return result;
 }
-
-/// A directory for one test, gone with it.
-class Place {
- public:
-  Place() {
-    std::string name = (std::filesystem::temp_directory_path() / "kappa-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
-    path_ = name;
-  }
-  ~Place() { std::filesystem::remove_all(path_); }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace testing_help
