@@ -306,6 +306,33 @@ def union_of_feeds():
     f.save("09-many-writers/union-of-feeds.svg")
 
 
+def feeds_to_screen():
+    f = Figure(720, 250, "From all feeds to the screen", "Three feeds: Ada's with messages 1 and 4, Bob's with 2 and 3, and Cleo's "
+               "with 5, which came later. on_feed hands over each feed, on_block each block of it. On the screen they stand in the order "
+               "in which they came.")
+    feeds = (("Ada", BLUE, "A0 A1", 40), ("Bob", GREEN, "B0 B1", 105), ("Cleo", ORANGE, "C0", 170))
+    f.text(120, 20, "the feeds in multichat", bold=True)
+    for name, color, blocks, y in feeds:
+        f.text(12, y + 27, name, color, anchor="start", bold=True)
+        for i, block in enumerate(blocks.split()):
+            f.box(66 + i * 62, y, 56, 42, color)
+            f.label(94 + i * 62, y + 27, block, color, code=True)
+    f.text(94, 236, "came later", ORANGE)
+    for _, color, _, y in feeds:
+        f.arrow(f"M{206} {y + 21} C 280 {y + 21} 280 126 348 126", color)
+    f.text(276, 50, "on_feed", code=True)
+    f.box(354, 104, 110, 44, INK)
+    f.label(409, 131, "on_block", code=True)
+    f.arrow("M468 126 H532")
+    f.text(625, 20, "the screen", bold=True)
+    f.box(538, 34, 172, 186, INK, dashed=True)
+    for i, (line, color) in enumerate((("Ada: A0", BLUE), ("Bob: B0", GREEN), ("Bob: B1", GREEN), ("Ada: A1", BLUE),
+                                       ("Cleo: C0", ORANGE))):
+        f.text(560, 66 + i * 34, line, color, anchor="start", code=True)
+    f.save("10-reading-everyone/feeds-to-screen.svg")
+
+
 for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown,
-             finding_peers, three_keys, want_have_request_data, union_of_feeds):
+             finding_peers, three_keys, want_have_request_data, union_of_feeds,
+             feeds_to_screen):
     draw()

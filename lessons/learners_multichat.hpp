@@ -41,7 +41,8 @@ inline std::vector<Log> logs_of(const std::vector<std::string>& writers,
   return logs;
 }
 
-/// A step that puts these logs into `multichat`, before the program starts.
+/// A step that puts these logs into `multichat`, before the program starts: `local` as the
+/// program's own, all others as copies of what somebody else wrote.
 inline harness::Check place_multichat(const std::vector<Log>& logs) {
   std::string of;
   std::size_t count = 0;
@@ -51,11 +52,18 @@ inline harness::Check place_multichat(const std::vector<Log>& logs) {
   }
   return {fmt::format("made feeds of {} with {} entries in {}", of, count, multichat_name),
           [logs](harness::Context& context) {
-            const auto multi = multifeed::JsonMultifeed::open(context.directory() / multichat_name);
+            const auto folder = context.directory() / multichat_name;
+            const auto multi = multifeed::JsonMultifeed::open(folder);
             for (const Log& log : logs) {
               multi.writer(log.writer, log.key_pair).append_batch(log.entries);
             }
             multi.close();
+            for (std::size_t i = 0; i < logs.size(); ++i) {
+              if (logs[i].writer == local_writer) continue;
+              // What came from others has no name here, and no secret key.
+              std::filesystem::remove(folder / std::to_string(i) / "localname");
+              std::filesystem::remove(folder / std::to_string(i) / "secret_key");
+            }
           }};
 }
 
