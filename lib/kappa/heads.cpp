@@ -8,7 +8,9 @@ namespace {
 constexpr char key_row = 'k';
 constexpr char head_row = 'h';
 constexpr char link_row = 'l';
-constexpr std::string_view many = "m";
+constexpr char few = '-';
+constexpr char few_with_links = 'l';
+constexpr char many = 'm';
 constexpr char value_mark = 'v';
 constexpr char tombstone_mark = 'x';
 
@@ -57,55 +59,68 @@ std::string id_bytes(const EntryId& id) {
 std::string row_of(std::string_view key) { return std::string(1, key_row).append(key); }
 char mark_of(const Head& head) { return head.removed ? tombstone_mark : value_mark; }
 
-/// The place of the first record that is not before `id`, in bytes.
-std::size_t place_of(std::string_view records, std::string_view id) {
-  std::size_t at = 0;
-  while (at < records.size() && records.substr(at, id_size) < id) at += record_size;
-  return at;
-}
-
 /// The value of a row `k` while it changes.
 class HeadsRow {
  public:
   HeadsRow(Rows& rows, std::string_view key)
-      : rows_(rows), key_(key), row_(row_of(key)), value_(rows.get(row_).value_or("")) {}
-
-  void add(const std::string& id, char mark) {
-    if (value_ != many && value_.size() >= most_records * record_size) spread();
-    if (value_ == many) {
-      rows_.put(Group(head_row, key_).row(id), {&mark, 1});
-    } else {
-      std::size_t at = place_of(value_, id);
-      if (value_.compare(at, id_size, id) == 0) value_.erase(at, record_size);
-      value_.insert(at, id + mark);
-    }
-    changed_ = true;
+      : rows_(rows), key_(key), row_(row_of(key)), value_(rows.get(row_).value_or("")) {
+    if (value_.empty()) value_ = few;
   }
 
-  void remove(const std::string& id) {
-    if (value_ == many) {
-      rows_.remove(Group(head_row, key_).row(id));
-      changed_ = true;
-      return;
-    }
-    std::size_t at = place_of(value_, id);
-    if (value_.compare(at, id_size, id) != 0) return;
-    value_.erase(at, record_size);
+  bool has_links() const { return value_.front() != few; }
+  void set_has_links() {
+    if (value_.front() == few) value_.front() = few_with_links;
+  }
+
+  void add(std::string_view id, char mark) {
     changed_ = true;
+    std::size_t at = place_of(id);
+    if (is_at(at, id)) value_.erase(at, record_size);
+    if (value_.size() > most_records * record_size) spread();
+    if (value_.front() == many) {
+      rows_.put(Group(head_row, key_).row(id), {&mark, 1});
+    } else {
+      value_.insert(at, id).insert(at + id_size, 1, mark);
+    }
+  }
+
+  /// Whether it was there.
+  bool remove(std::string_view id) {
+    if (value_.front() == many) {
+      Group group(head_row, key_);
+      if (!rows_.get(group.row(id))) return false;
+      rows_.remove(group.row(id));
+    } else {
+      std::size_t at = place_of(id);
+      if (!is_at(at, id)) return false;
+      value_.erase(at, record_size);
+    }
+    return changed_ = true;
   }
 
   void store() {
     if (!changed_) return;
     // With many heads this row stays as it is; writing it says that the key has changed.
-    value_.empty() ? rows_.remove(row_) : rows_.put(row_, value_);
+    value_ == std::string_view(&few, 1) ? rows_.remove(row_) : rows_.put(row_, value_);
   }
 
  private:
+  /// Of the first record that is not before `id`, in bytes.
+  std::size_t place_of(std::string_view id) const {
+    std::string_view value = value_;
+    std::size_t at = 1;
+    while (at < value.size() && value.substr(at, id_size) < id) at += record_size;
+    return at;
+  }
+  bool is_at(std::size_t at, std::string_view id) const {
+    return at < value_.size() && value_.compare(at, id_size, id) == 0;
+  }
+
   void spread() {
     Group group(head_row, key_);
-    std::string_view records = value_;
-    for (; !records.empty(); records.remove_prefix(record_size)) {
-      rows_.put(group.row(records.substr(0, id_size)), records.substr(id_size, 1));
+    for (std::size_t at = 1; at < value_.size(); at += record_size) {
+      std::string_view record = std::string_view(value_).substr(at, record_size);
+      rows_.put(group.row(record.substr(0, id_size)), record.substr(id_size));
     }
     value_ = many;
   }
@@ -122,15 +137,16 @@ class HeadsRow {
 void write_head(Rows& rows, std::string_view key, const Head& head,
                 std::span<const EntryId> links) {
   HeadsRow heads(rows, key);
-  Group linked(link_row, key);
   for (const EntryId& link : links) {
     if (link == head.id) continue;
     std::string id = id_bytes(link);
-    rows.put(linked.row(id), {});
-    heads.remove(id);
+    if (heads.remove(id)) continue;
+    rows.put(Group(link_row, key).row(id), {});
+    heads.set_has_links();
   }
   std::string id = id_bytes(head.id);
-  if (!rows.get(linked.row(id))) heads.add(id, mark_of(head));
+  bool replaced = heads.has_links() && rows.get(Group(link_row, key).row(id));
+  if (!replaced) heads.add(id, mark_of(head));
   heads.store();
 }
 
@@ -144,15 +160,15 @@ std::vector<Head> HeadReader::heads(std::string_view key, std::size_t limit) con
     return true;
   };
   std::string value = get(row_of(key)).value_or("");
-  if (value == many) {
+  if (value.starts_with(many)) {
     read(Group(head_row, key).range(), [&](std::string_view row, std::string_view mark) {
       return take(row.substr(row.size() - std::min(row.size(), id_size)), mark);
     });
     return heads;
   }
-  for (std::string_view records = value; records.size() >= record_size;
-       records.remove_prefix(record_size)) {
-    if (!take(records.substr(0, id_size), records.substr(id_size, 1))) break;
+  for (std::size_t at = 1; at + record_size <= value.size(); at += record_size) {
+    std::string_view record = std::string_view(value).substr(at, record_size);
+    if (!take(record.substr(0, id_size), record.substr(id_size))) break;
   }
   return heads;
 }
@@ -160,7 +176,7 @@ std::vector<Head> HeadReader::heads(std::string_view key, std::size_t limit) con
 std::vector<std::string> HeadReader::keys() const {
   std::vector<std::string> keys;
   auto has_value = [&](std::string_view key, std::string_view value) {
-    if (value == many) {
+    if (value.starts_with(many)) {
       bool found = false;
       read(Group(head_row, key).range(), [&](std::string_view, std::string_view mark) {
         found = mark == std::string_view(&value_mark, 1);
@@ -168,8 +184,8 @@ std::vector<std::string> HeadReader::keys() const {
       });
       return found;
     }
-    for (std::size_t at = id_size; at < value.size(); at += record_size) {
-      if (value[at] == value_mark) return true;
+    for (std::size_t mark = 1 + id_size; mark < value.size(); mark += record_size) {
+      if (value[mark] == value_mark) return true;
     }
     return false;
   };

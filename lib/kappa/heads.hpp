@@ -3,19 +3,23 @@
 /// Which entries are the heads of a key: the rows of a key-value view.
 /// For the library, not for programs.
 ///
-/// | row                  | value                                     | |
-/// |----------------------|-------------------------------------------|------------------------------|
-/// | `k` key              | up to 32 heads: 40 bytes id, `v` or `x`   | sorted; `x` is a tombstone
-/// | | `k` key              | `m`                                       | more than 32: in rows `h`
-/// | | `h` group, 40 bytes id | `v` or `x`                              | one of many heads | | `l`
-/// group, 40 bytes id | nothing                                 | an entry that was replaced   |
+/// | row                    | value                                          |
+/// |------------------------|------------------------------------------------|
+/// | `k` key                | `-` and up to 32 heads, sorted                 |
+/// | `k` key                | `l` and up to 32 heads: the key has rows `l`   |
+/// | `k` key                | `m`: more than 32 heads, in rows `h`           |
+/// | `h` group, 40 bytes id | `v` or `x`: one of many heads                  |
+/// | `l` group, 40 bytes id | nothing: the entry is replaced when it comes   |
 ///
-/// The group says which key: a byte with the key's size and the key, or, for a key longer than 64
-/// bytes, a byte 0xff and the key's BLAKE2b-256.
+/// A head is 40 bytes, its id, and `v`, or `x` for a tombstone. The group says which key: a byte
+/// with the key's size and the key, or, for a key longer than 64 bytes, a byte 0xff and the key's
+/// BLAKE2b-256.
 ///
-/// What makes the heads independent of the order of entries: an entry's links put rows `l` and take
-/// away heads; the entry itself becomes a head unless it has a row `l`. Whichever comes first, the
-/// link or what it points to, the latter is no head in the end.
+/// What makes the heads independent of the order of entries: a link takes a head away, or, if what
+/// it points to is no head, leaves a row `l`; an entry becomes a head unless there is a row `l` for
+/// it. Whichever comes first, the link or what it points to, the latter is no head in the end. This
+/// counts on getting each entry once, as the core gives them: one that came again after it was
+/// replaced would be a head again.
 
 #include <kappa/view.hpp>
 
