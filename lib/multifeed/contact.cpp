@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 namespace multifeed {
 
@@ -97,9 +98,12 @@ void Contact::heard_manifest(crypto::BytesView body) {
     }
   }
   requested_.insert(accepted.begin(), accepted.end());
+  waits_ = !accepted.empty() || (knows_offer_ && waits_);
+  knows_offer_ = true;
   if (auto session = session_.lock()) {
     session->send_extension(request_name, crypto::bytes_of(encode_keys(accepted)));
   }
+  if (!waits_) answer_owed();
   if (thrown) std::rethrow_exception(thrown);
 }
 
@@ -121,9 +125,15 @@ bool Contact::agree(const crypto::PublicKey& key) {
   return true;
 }
 
+/// multifeed 6 takes the answer "nothing" for the end if it comes while the feeds that were asked
+/// of it are still being opened: one that wants nothing hears so only after it has begun to give.
 void Contact::heard_request(crypto::BytesView body) {
   if (!ready_) return;
   Keys keys = decode_keys(body);
+  if (keys.empty() && waits_) {
+    owes_answer_ = true;
+    return;
+  }
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   std::erase_if(keys, [&](const auto& key) { return !offered_.contains(key) || !agree(key); });
@@ -132,12 +142,21 @@ void Contact::heard_request(crypto::BytesView body) {
   replicate(keys);
 }
 
+void Contact::answer_owed() {
+  if (!std::exchange(owes_answer_, false)) return;
+  if (auto session = session_.lock()) {
+    session->send_extension(replicate_name, crypto::bytes_of(encode_keys({})));
+  }
+}
+
 void Contact::heard_replicate(crypto::BytesView body) {
   if (!ready_) return;
   Keys keys = decode_keys(body);
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   std::erase_if(keys, [&](const auto& key) { return !requested_.contains(key); });
+  waits_ = false;
+  answer_owed();
   if (keys.empty() && !is_replicating()) return close_gate();
   replicate(keys);
 }

@@ -52,6 +52,7 @@ class Contact final : public protocol::ChannelUser,
   void heard_request(crypto::BytesView body);
   void heard_replicate(crypto::BytesView body);
 
+  void answer_owed();
   void offer(std::span<const crypto::PublicKey> keys);
   bool wants(const crypto::PublicKey& key);
   bool agree(const crypto::PublicKey& key);
@@ -68,6 +69,9 @@ class Contact final : public protocol::ChannelUser,
   protocol::Channel* gate_ = nullptr;  // of the shared key
   bool opened_ = false;                // the peer knows it, too
   bool ready_ = false;                 // handshakes are done
+  bool knows_offer_ = false;           // of the peer, the first
+  bool waits_ = true;                  // for that, or for the answer to a request
+  bool owes_answer_ = false;           // to a request for nothing, which waits for that
 
   std::set<crypto::PublicKey> offered_;    // by us
   std::set<crypto::PublicKey> theirs_;     // offered by the peer
