@@ -122,7 +122,7 @@ class HeadsRow {
       std::string_view record = std::string_view(value_).substr(at, record_size);
       rows_.put(group.row(record.substr(0, id_size)), record.substr(id_size));
     }
-    value_ = many;
+    value_ = std::string(many);
   }
 
   Rows& rows_;

@@ -47,7 +47,7 @@ bool says(const std::string& text, std::initializer_list<int> errors) {
         fmt::format("{} is open already, here or in another program; close that first", where));
   }
   // A file that is not there, or is shorter than it should be, was lost to damage as well.
-  if (!status.IsIOError() || says(what, {ENOENT, EISDIR, ENOTDIR}))
+  if (!status.IsIOError() || says(what, {ENOENT, EISDIR, ENOTDIR, EINVAL}))
     throw Error(Errc::damaged_store, fmt::format("{}: {}", where, what));
   throw storage::Error(storage::Errc::io,
                        fmt::format("{} can't be read or written: {}", where, what));
