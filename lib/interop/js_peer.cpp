@@ -5,7 +5,7 @@ namespace {
 
 const std::string node = KAPPA_NODE;
 const std::string modules = KAPPA_JS_BUILD "/node_modules";
-const std::string script = KAPPA_JS_SOURCE "/peer.js";
+const std::string scripts = KAPPA_JS_SOURCE "/";
 
 }  // namespace
 
@@ -17,7 +17,8 @@ std::optional<std::string> JsPeer::missing() {
   return std::nullopt;
 }
 
-JsPeer::JsPeer() : child_({node, script}, {"NODE_PATH=" + modules}) {}
+JsPeer::JsPeer(const std::string& script)
+    : child_({node, scripts + script}, {"NODE_PATH=" + modules}) {}
 
 Json JsPeer::call(const Json& request) {
   child_.send(request.dump());

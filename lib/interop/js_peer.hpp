@@ -78,7 +78,8 @@ class JsPeer {
   /// Why there is none on this machine, in words; nothing if there is.
   static std::optional<std::string> missing();
 
-  JsPeer();
+  /// @param script in lib/js; `open` is for peer.js alone
+  explicit JsPeer(const std::string& script = "peer.js");
   /// @throws JsError
   JsFeed open(const std::filesystem::path& directory, const JsOptions& options = {});
   /// One request, one answer; see lib/js/peer.js. @throws JsError
