@@ -64,7 +64,7 @@ class HeadsRow {
  public:
   HeadsRow(Rows& rows, std::string_view key)
       : rows_(rows), key_(key), row_(row_of(key)), value_(rows.get(row_).value_or("")) {
-    if (value_.empty()) value_ = few;
+    if (value_.empty()) value_.assign(1, few);
   }
 
   bool has_links() const { return value_.front() != few; }
@@ -122,7 +122,7 @@ class HeadsRow {
       std::string_view record = std::string_view(value_).substr(at, record_size);
       rows_.put(group.row(record.substr(0, id_size)), record.substr(id_size));
     }
-    value_ = std::string(many);
+    value_.assign(1, many);
   }
 
   Rows& rows_;
