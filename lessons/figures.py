@@ -331,8 +331,74 @@ def feeds_to_screen():
         f.text(560, 66 + i * 34, line, color, anchor="start", code=True)
     f.save("10-reading-everyone/feeds-to-screen.svg")
 
+def log_to_view():
+    f = Figure(720, 250, "Logs in, view out", "Three logs, of Ada, Bob and Cleo, hold messages. Each entry goes once through "
+               "the function map, which changes the rows of the view: ada 3, bob 2, cleo 1. The view can be thrown away "
+               "and worked out again; the logs can't.")
+    for y, name, texts in ((20, "ada", ("hi", "who?", "ah")), (90, "bob", ("hello", "me")), (160, "cleo", ("hm",))):
+        f.text(56, y + 27, name, BLUE, anchor="end", bold=True)
+        for i, text in enumerate(texts):
+            f.box(68 + i * 74, y, 68, 42, BLUE)
+            f.label(68 + i * 74 + 34, y + 26, text, BLUE)
+    f.box(370, 80, 100, 62, ORANGE)
+    f.label(420, 117, "map", ORANGE, code=True, bold=True)
+    for start in ("M290 41 C330 41 330 98 366 98", "M216 111 H366", "M142 181 C300 181 330 124 366 124"):
+        f.arrow(start, BLUE)
+    f.arrow("M474 111 H548", ORANGE)
+    for i, (key, value) in enumerate((("ada", "3"), ("bob", "2"), ("cleo", "1"))):
+        f.box(554, 47 + i * 42, 100, 42, GREEN)
+        f.box(654, 47 + i * 42, 44, 42, GREEN, strong=True)
+        f.label(604, 73 + i * 42, key, GREEN)
+        f.label(676, 73 + i * 42, value, GREEN, bold=True)
+    f.text(180, 234, "logs: the truth, kept for ever", BLUE)
+    f.text(420, 164, "each entry", ORANGE, size=13)
+    f.text(420, 182, "once", ORANGE, size=13)
+    f.text(585, 234, "a view: made anew at any time", GREEN)
+    f.save("11-kappa-architecture/log-to-view.svg")
+
+
+def sorted_by_time():
+    f = Figure(720, 250, "A list in the order of time", "Ada's log has messages of 10:01 and 10:04, Bob's has 10:02, 10:04 "
+               "and 10:03. The list has all five, by time: 10:01 of Ada, 10:02 of Bob, 10:03 of Bob, then both of 10:04.")
+    for y, name, color, times in ((30, "ada", BLUE, ("10:01", "10:04")), (120, "bob", ORANGE, ("10:02", "10:04", "10:03"))):
+        f.text(56, y + 27, name, color, anchor="end", bold=True)
+        log(f, 68, y, times, width=78, color=color)
+    f.arrow("M330 110 H420", INK)
+    f.text(375, 96, "key: the time", size=13)
+    for i, (time, name, color) in enumerate((("10:01", "ada", BLUE), ("10:02", "bob", ORANGE), ("10:03", "bob", ORANGE),
+                                             ("10:04", "ada", BLUE), ("10:04", "bob", ORANGE))):
+        f.box(440, 8 + i * 42, 170, 40, color)
+        f.label(492, 33 + i * 42, time, color, bold=True)
+        f.label(566, 33 + i * 42, name, color)
+    f.line("M620 136 C632 136 632 174 644 174 C632 174 632 214 620 214")
+    f.text(652, 170, "the same", anchor="start", size=13)
+    f.text(652, 187, "key: both", anchor="start", size=13)
+    f.text(525, 240, "the view")
+    f.save("12-building-views/sorted-by-time.svg")
+
+
+def the_tail():
+    f = Figure(720, 236, "The tail of a list", "A long row of messages in the order of time; the last ones are in a "
+               "window. A message that is newer comes in at the end and pushes the first one out: the window has changed. A message "
+               "that is older than the window goes in before it: nothing changes in the window.")
+    for i in range(11):
+        f.box(20 + i * 62, 92, 56, 44, BLUE, strong=i > 5)
+        f.label(48 + i * 62, 119, f"10:{11 + 3 * i}", BLUE, size=13)
+    f.box(386, 78, 318, 72, GREEN, dashed=True)
+    f.text(545, 172, "tail(5): drawn again when it changes", GREEN)
+    f.box(648, 10, 56, 40, ORANGE)
+    f.label(676, 35, "10:42", ORANGE, size=13)
+    f.arrow("M676 52 V74", ORANGE)
+    f.text(638, 35, "a newer one: draw", ORANGE, anchor="end")
+    f.box(172, 10, 56, 40, ORANGE)
+    f.label(200, 35, "10:19", ORANGE, size=13)
+    f.arrow("M203 52 V88", ORANGE)
+    f.text(238, 35, "an older one: leave it", ORANGE, anchor="start")
+    f.text(200, 172, "the list goes back to the first message", BLUE)
+    f.save("13-most-recent/the-tail.svg")
+
 
 for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown,
              finding_peers, three_keys, want_have_request_data, union_of_feeds,
-             feeds_to_screen):
+             feeds_to_screen, log_to_view, sorted_by_time, the_tail):
     draw()

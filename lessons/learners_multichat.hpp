@@ -67,6 +67,16 @@ inline harness::Check place_multichat(const std::vector<Log>& logs) {
           }};
 }
 
+/// What a program made beside `multichat`, as a sentence; empty if it made nothing.
+inline std::string made_besides(const std::filesystem::path& directory) {
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    const std::string name = entry.path().filename().string();
+    if (!entry.is_directory() || name == multichat_name) continue;
+    return " It made " + harness::visible(name) + " instead.";
+  }
+  return "";
+}
+
 /// The feed that the program writes. Fails the check, in words, if there is none.
 inline hypercore::JsonFeed writer_of(const harness::Context& context) {
   const auto directory = context.directory() / multichat_name;
@@ -120,8 +130,9 @@ inline harness::Check stored(const std::vector<std::string>& lines, const std::v
             }
             const auto mine = writer_of(context);
             context.expect(mine.length() != before,
-                           "Nothing was appended to the feed `local` of multichat. Is there "
-                           "another one that your program writes to?");
+                           "Nothing was appended to the feed `local` of multichat." +
+                               made_besides(context.directory()) +
+                               " Is there another one that your program writes to?");
             context.expect(mine.length() == before + lines.size(),
                            fmt::format("{} lines were typed, and the feed `local` has {} blocks "
                                        "where it had {} before.",

@@ -1,0 +1,57 @@
+// Draws when a line is typed.
+#include <fmt/core.h>
+#include <asio/io_context.hpp>
+#include <kappa/core.hpp>
+#include <kappa/list_view.hpp>
+#include <multifeed/replicate.hpp>
+#include <swarm/swarm.hpp>
+#include <terminal/clock.hpp>
+#include <terminal/lines.hpp>
+
+#include <string>
+#include <vector>
+
+// Where an entry stands in the list: a chat message by its time, anything else nowhere.
+kappa::SortKeys time_of(const kappa::Entry& entry) {
+  if (entry.value["type"] != "chat-message") return kappa::nowhere;
+  return kappa::sort_key(entry.value["timestamp"]);
+}
+
+void draw(const std::vector<kappa::Entry>& last) {
+  fmt::print("----------\n");
+  for (const auto& [id, message] : last) {
+    fmt::print("<{}> {}: {}\n", message["timestamp"], message["nickname"], message["text"]);
+  }
+}
+
+// The last messages of the list, the oldest first.
+std::vector<kappa::Entry> last_of(const kappa::List& chats) {
+  auto last = chats.read({.limit = 10, .reverse = true});
+  return {last.rbegin(), last.rend()};
+}
+
+int main(int argc, char** argv) {
+  const std::string nickname = argc > 1 ? argv[1] : "cat-lover";
+  asio::io_context io;
+  kappa::Core core(io, "multichat");
+
+  auto mine = core.writer("local");
+  auto chats = core.use("chats", kappa::ListView(time_of));
+  terminal::on_line(io, [mine, nickname, chats](const std::string& line) {
+    mine.append({{"type", "chat-message"},
+                 {"nickname", nickname},
+                 {"text", line},
+                 {"timestamp", terminal::now()}});
+    chats.on_ready([chats] { draw(last_of(chats)); });
+  });
+
+  core.on_ready([chats] { draw(last_of(chats)); });
+
+  swarm::Swarm swarm(io);
+  swarm.on_connection([core](swarm::Connection connection) {
+    core.replicate(std::move(connection), {.live = true});
+  });
+  swarm.join(swarm::Topic::named("kappa-workshop"));
+
+  io.run();
+}
