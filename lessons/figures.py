@@ -398,7 +398,31 @@ def the_tail():
     f.save("13-most-recent/the-tail.svg")
 
 
+def heads_and_links():
+    f = Figure(720, 290, "Heads and links", "Ada writes: the park. Bob writes the pool and Cleo the cafe, each linking to the park: both are heads, "
+               "a conflict. Then Ada writes the cafe and links to both: one head again.")
+    park, pool, cafe = ("the park", BLUE), ("the pool", GREEN), ("the cafe", ORANGE)
+    for x, title, below, merged in ((20, "Ada wrote", "one head", None), (190, "Bob and Cleo wrote, unseen", "two heads: a conflict", False),
+                                    (440, "Ada merged", "one head again", True)):
+        f.text(x if merged is None else x + 105, 22, title, anchor="start" if merged is None else "middle", bold=True)
+        for (text, color), at, y, head in ((park, 0, 110, merged is None), (pool, 130, 50, not merged), (cafe, 130, 170, not merged)):
+            if at and merged is None:
+                continue
+            f.box(x + at, y, 96, 44, color, strong=head)
+            f.label(x + at + 48, y + 27, text, color, bold=head)
+            if at:
+                f.arrow(f"M{x + at - 2} {y + 22} C{x + at - 20} {y + 22} {x + 116} 132 {x + 100} 132", color)
+        if merged:
+            f.box(x + 184, 110, 86, 44, BLUE, strong=True)
+            f.label(x + 227, 137, "the cafe", BLUE, bold=True)
+            f.arrow(f"M{x + 250} 108 C{x + 250} 84 {x + 250} 72 {x + 230} 72", BLUE)
+            f.arrow(f"M{x + 250} 156 C{x + 250} 180 {x + 250} 192 {x + 230} 192", BLUE)
+        f.text(x if merged is None else x + 105, 250, below, anchor="start" if merged is None else "middle")
+    f.text(360, 280, "an arrow is a link: the new entry replaces the one it points to; strong boxes are heads", size=13)
+    f.save("../docs/heads-and-links.svg")
+
+
 for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown,
              finding_peers, three_keys, want_have_request_data, union_of_feeds,
-             feeds_to_screen, log_to_view, sorted_by_time, the_tail):
+             feeds_to_screen, log_to_view, sorted_by_time, the_tail, heads_and_links):
     draw()

@@ -40,12 +40,14 @@ namespace kappa {
 
 class CoreState;
 
+/// How a core opens its feeds and how it shares the program's one thread.
 struct CoreOptions {
   multifeed::Options feeds = {};
   /// At most so many entries are indexed before others who use the `io_context` get their turn.
   std::size_t batch = 512;
 };
 
+/// Feeds and the views over them; see the top of this file.
 class Core {
  public:
   /// Opens the feeds in `directory` and keeps its views in `directory`/views.
