@@ -157,7 +157,16 @@ void CoreState::keep_while_awaited() {
 void CoreState::tell_ready() {
   for (const auto& view : views_) {
     if (!view->active() || view->behind != 0) continue;
-    for (auto& callback : std::exchange(view->when_ready, {})) post(std::move(callback));
+    for (auto& callback : std::exchange(view->when_ready, {})) {
+      // By the time it is its turn, another callback may have appended something.
+      post([this, view = view.get(), callback = std::move(callback)]() mutable {
+        if (view->active() && view->behind != 0) {
+          when_ready(*view->state, std::move(callback));
+        } else {
+          callback();
+        }
+      });
+    }
   }
   std::erase_if(waiters_, [this](Waiter& waiter) {
     if (!std::all_of(waiter.views.begin(), waiter.views.end(),
