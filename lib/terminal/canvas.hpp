@@ -21,12 +21,13 @@
 
 namespace terminal {
 
+class Glyph;
 class Grid;
 
 /// A cheap handle: copies, and areas, draw on the same cells. Use it from one thread.
 class Canvas {
  public:
-  /// An empty canvas, in columns and rows; below 0 counts as 0, above 4096 as 4096.
+  /// An empty canvas, in columns and rows; below 0 counts as 0, above 2048 as 2048.
   Canvas(int width, int height);
 
   int width() const { return width_; }    ///< in columns
@@ -38,7 +39,7 @@ class Canvas {
 
   /// Draws a text that stays in its row, whatever it holds: a line feed shows as `␊`. For what
   /// others have written.
-  /// @return the column after it, whether or not it was clipped: where the next text goes
+  /// @return the column after it, at most the width of the canvas: where the next text goes
   int write(int x, int y, std::string_view text, Style style = {}) const;
 
   /// A part of the canvas, with (0, 0) at its own upper left corner. Nothing that is drawn in it
@@ -52,9 +53,9 @@ class Canvas {
   std::string text() const;
 
  private:
-  friend class Painter;
   friend class ScreenState;
   explicit Canvas(std::shared_ptr<Grid> grid);
+  void put(long x, int y, const Glyph& glyph, Style style) const;
 
   std::shared_ptr<Grid> grid_;
   int left_ = 0;
