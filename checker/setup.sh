@@ -59,6 +59,8 @@ tomlplusplus toml++/toml.h
 cli11 CLI/CLI.hpp
 nlohmann-json nlohmann/json.hpp
 leveldb leveldb/db.h
+ncurses term.h
+libvterm vterm.h
 HEADERS
 }
 
@@ -84,6 +86,8 @@ package_of() {
     apt:cli11) echo libcli11-dev ;;
     apt:nlohmann-json) echo nlohmann-json3-dev ;;
     apt:leveldb) echo libleveldb-dev ;;
+    apt:ncurses) echo libncurses-dev ;;
+    apt:libvterm) echo libvterm-dev ;;
     apt:rapidcheck) echo librapidcheck-dev ;;
     apt:benchmark) echo libbenchmark-dev ;;
     apt:node) echo nodejs ;;
@@ -99,6 +103,8 @@ package_of() {
     dnf:cli11) echo cli11-devel ;;
     dnf:nlohmann-json) echo json-devel ;;
     dnf:leveldb) echo leveldb-devel ;;
+    dnf:ncurses) echo ncurses-devel ;;
+    dnf:libvterm) echo libvterm-devel ;;
     dnf:benchmark) echo google-benchmark-devel ;;
     dnf:rapidcheck) echo rapidcheck-devel ;;
     dnf:node) echo nodejs ;;

@@ -85,20 +85,17 @@ int to_number(std::string_view digits) {
 /// The key of a sequence: `parameters` and `last` of "ESC [ parameters last".
 Key key_of(std::string_view parameters, char last) {
   const auto semicolon = std::min(parameters.find(';'), parameters.size());
-  const std::string_view first = parameters.substr(0, semicolon);
-  Key key = last == '~' ? by_number(to_number(first)) : by_letter(last);
-  if (last == 'Z') key.shift = true;
+  const int first = to_number(parameters.substr(0, semicolon));
+  // rxvt has `$`, `^` and small letters in place of modifiers.
+  const bool numbered = last == '~' || last == '$' || last == '^';
+  const bool small = parameters.empty() && last >= 'a' && last <= 'd';
+  Key key =
+      numbered ? by_number(first) : by_letter(small ? static_cast<char>(last - 'a' + 'A') : last);
+  if (key == Key::unknown) return key;
+  key.shift = small || last == 'Z' || last == '$';
+  key.ctrl = last == '^';
   if (semicolon < parameters.size())
     add_modifiers(key, to_number(parameters.substr(semicolon + 1)));
-  // rxvt: small letters, `$` and `^` in place of modifiers.
-  if (last >= 'a' && last <= 'd') {
-    key.name = by_letter(static_cast<char>(last - 'a' + 'A'));
-    key.shift = true;
-  }
-  if (last == '$' || last == '^') {
-    key.name = by_number(to_number(first));
-    (last == '$' ? key.shift : key.ctrl) = true;
-  }
   return key;
 }
 

@@ -1,5 +1,6 @@
 #include <terminal/error.hpp>
 #include <terminal/kept_output.hpp>
+#include <terminal/sanitizers.hpp>
 #include <terminal/takeover.hpp>
 
 #include <algorithm>
@@ -17,10 +18,6 @@
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
-
-// Where there are sanitizers, they say here that they are about to end the program.
-extern "C" void __sanitizer_set_death_callback(void (*callback)())
-    __attribute__((weak));  // NOLINT(bugprone-reserved-identifier)
 
 namespace terminal {
 namespace {
@@ -233,7 +230,7 @@ Takeover::Takeover() : type_(look()) {
   held.leave_size = copy(type_.leave, held.leave);
   static const int at_exit = std::atexit(give_back);
   (void)at_exit;
-  if (__sanitizer_set_death_callback != nullptr) __sanitizer_set_death_callback(give_back);
+  before_sanitizers_end_it(give_back);
   held.terminate = std::set_terminate(on_terminate);
   held.kept.begin();
   held.active = true;
