@@ -27,6 +27,19 @@ std::vector<bool> fold_repeated(Json::Object& members) {
   return repeated;
 }
 
+/// Most objects are, and are small.
+bool are_in_order(const Json::Object& members) {
+  constexpr std::size_t small = 12;
+  if (members.size() > small) return false;
+  for (auto member = members.begin(); member != members.end(); ++member) {
+    const std::string& name = member->first;
+    if (!name.empty() && name[0] >= '0' && name[0] <= '9') return false;
+    auto same = [&name](const auto& other) { return other.first == name; };
+    if (std::any_of(members.begin(), member, same)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<std::uint32_t> array_position(std::string_view name) {
@@ -40,6 +53,7 @@ std::optional<std::uint32_t> array_position(std::string_view name) {
 }
 
 void put_in_order(Json::Object& members) {
+  if (are_in_order(members)) return;
   std::vector<bool> repeated = fold_repeated(members);
   std::vector<std::pair<std::uint32_t, std::size_t>> positions;
   Json::Object ordered;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <hypercore/error.hpp>
 #include <hypercore/json.hpp>
+#include <hypercore/json_quick.hpp>
 #include <nlohmann/json.hpp>
 
 #include <string>
@@ -102,6 +103,11 @@ class Builder : public nlohmann::json::json_sax_t {
 }  // namespace
 
 Json Json::parse(std::string_view text) {
+  if (std::optional<Json> usual = parse_quickly(text)) return *std::move(usual);
+  return parse_carefully(text);
+}
+
+Json parse_carefully(std::string_view text) {
   // Two things that nlohmann's parser takes and JavaScript's does not.
   if (text.substr(0, 3) == "\xef\xbb\xbf") refuse("it starts with a byte order mark");
   if (auto zero = text.find('\0'); zero != text.npos) refuse(fmt::format("byte {} is zero", zero));

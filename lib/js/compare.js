@@ -32,7 +32,11 @@ const ROWS = [
   perSecond('replicate/ram/64/4', 'replicate, 64 B, ram, 4 readers'),
   perSecond('replicate/ram/64/16', 'replicate, 64 B, ram, 16 readers'),
   bytesPerSecond('replicate/ram/65536/4', 'replicate, 64 KiB, ram, 4 readers'),
-  bytesPerSecond('replicate/ram/65536/16', 'replicate, 64 KiB, ram, 16 readers')
+  bytesPerSecond('replicate/ram/65536/16', 'replicate, 64 KiB, ram, 16 readers'),
+  perSecond('index/list/ram', 'list view, 10^5 entries, ram', 5),
+  perSecond('index/list/file', 'list view, 10^5 entries, file', 5),
+  perSecond('index/kv/ram', 'key-value view, 10^5 entries, ram', 5),
+  perSecond('index/kv/file', 'key-value view, 10^5 entries, file', 5)
 ]
 
 /** Bytes by which memory may grow up to a million blocks: the bitfield of all of them, and the cache of block
@@ -41,13 +45,17 @@ const MAY_GROW = Math.ceil(1e6 / 8192) * 3584 + 256 * 1024
 
 const isRate = row => row.unit.endsWith('per_second')
 
-/** `replicate/ram/64/4` is a program of its own, and its arguments. */
-const replication = row => (row.work.startsWith('replicate/') ? row.work.split('/').slice(1) : null)
+/** Work that is a program of its own on both sides: `replicate/ram/64/4`, `index/list/file`. */
+const programs = {
+  replicate: { ours: 'kappa_replicate_bench', theirs: 'bench-replicate.js', words: work => work.split('/').slice(1) },
+  index: { ours: 'kappa_index_bench', theirs: 'bench-index.js', words: work => [work.slice('index/'.length)] }
+}
+const programOf = row => programs[row.work.split('/')[0]]
 
 function ours (folder, row) {
-  if (replication(row)) {
-    const program = path.join(folder, 'kappa_replicate_bench')
-    return JSON.parse(execFileSync(program, replication(row), { encoding: 'utf8' }))[row.unit]
+  const other = programOf(row)
+  if (other) {
+    return JSON.parse(execFileSync(path.join(folder, other.ours), other.words(row.work), { encoding: 'utf8' }))[row.unit]
   }
   const bench = path.join(folder, 'kappa_bench')
   const pattern = '^' + row.work + '(/|$)'
@@ -60,15 +68,16 @@ function ours (folder, row) {
 /** On a busy machine hypercore 9 now and then never calls back; then it gets another chance. */
 function theirs (row, tries = 3) {
   try {
-    const script = replication(row)
-      ? [path.join(__dirname, 'bench-replicate.js'), ...replication(row)]
+    const other = programOf(row)
+    const script = other
+      ? [path.join(__dirname, other.theirs), ...other.words(row.work)]
       : ['--expose-gc', path.join(__dirname, 'bench.js'), row.work]
     const output = execFileSync(process.execPath, script,
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], timeout: 120000, killSignal: 'SIGKILL' })
     return JSON.parse(output)[row.unit]
   } catch (error) {
     if (error.code !== 'ETIMEDOUT' || tries === 1) throw error
-    console.error(`hypercore 9 did not finish ${row.work} in two minutes; once more`)
+    console.error(`JavaScript did not finish ${row.work} in two minutes; once more`)
     return theirs(row, tries - 1)
   }
 }
