@@ -1,7 +1,7 @@
 #pragma once
 /// @file
 /// How far a view has seen one feed, as the note that its store keeps beside its rows
-/// (docs/formats/views.md): 40 bytes, `u64 next || tree hash of blocks 0 to next - 1`. The hash
+/// (docs/views.md): 40 bytes, `u64 next || tree hash of blocks 0 to next - 1`. The hash
 /// tells whether the feed is still the one that was seen: a machine that crashes can lose the end
 /// of a feed, and its writer then goes on otherwise.
 ///

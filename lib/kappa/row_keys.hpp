@@ -1,7 +1,7 @@
 #pragma once
 /// @file
 /// How one store holds a view's rows and the notes about them without mixing them up: the first
-/// byte of a key says which it is (docs/formats/views.md).
+/// byte of a key says which it is (docs/views.md).
 ///
 /// For the library, not for programs.
 
