@@ -29,6 +29,21 @@ std::string first_lines(std::string_view words, int lines) {
   return printable(words.substr(0, end));
 }
 
+/// With a compiler cache that is told to (CCACHE_BASEDIR), files are named as the build folder sees
+/// them: `../../lessons/...`.
+std::string with_whole_paths(std::string words, const Workspace& workspace) {
+  const std::string as_built = workspace.root.lexically_relative(workspace.build).string() + "/";
+  if (!as_built.starts_with("..")) return words;
+  const std::string whole = workspace.root.string() + "/";
+  for (std::size_t at = words.find(as_built); at != std::string::npos;
+       at = words.find(as_built, at + 1)) {
+    if (at != 0 && words[at - 1] != '\n' && words[at - 1] != ' ') continue;
+    words.replace(at, as_built.size(), whole);
+    at += whole.size();
+  }
+  return words;
+}
+
 }  // namespace
 
 NinjaRun run_ninja(const Workspace& workspace, const std::vector<std::string>& targets,
@@ -86,7 +101,7 @@ Built build(const Workspace& workspace, const std::vector<std::string>& targets,
   } else if (built.ok) {
     words = read_file(kept, largest_output).value_or("");
   }
-  built.compiler = trim_compiler_output(words, sources, workspace.cwd);
+  built.compiler = trim_compiler_output(with_whole_paths(words, workspace), sources, workspace.cwd);
   if (!built.ok && !built.by_source) {
     built.trouble =
         ended.timed_out

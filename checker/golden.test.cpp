@@ -81,6 +81,23 @@ TEST_F(Golden, AnErrorOfTheCompiler) {
   expect("does-not-compile", project.type({"01"}));
 }
 
+TEST_F(Golden, PathsAsACompilerCacheWritesThem) {
+  const std::string file = std::filesystem::relative(project.root() / "lessons/01-hello/hello.cpp",
+                                                     project.root() / "build/check");
+  project.write("lessons/01-hello/hello.cpp", "int main() {\n\n  feed.append(1);\n}\n");
+  project.ninja(
+      1, fmt::format(
+             "@@kappa 1/2 Building CXX object lessons/CMakeFiles/lesson_01.hello.dir/hello.cpp.o\n"
+             "FAILED: lessons/CMakeFiles/lesson_01.hello.dir/hello.cpp.o \n"
+             "{0}: In function 'int main()':\n"
+             "{0}:3:3: error: 'feed' was not declared in this scope\n"
+             "    3 |   feed.append(1);\n"
+             "      |   ^~~~\n"
+             "ninja: build stopped: subcommand failed.\n",
+             file));
+  expect("does-not-compile", project.type({"01"}));
+}
+
 TEST_F(Golden, ACrashIsShownWithTheSanitizersWords) {
   project.events(
       R"({"id": "greets", "status": "fail", "message": "hello crashed: it read memory that is not its own.", "steps": ["started ./hello"], "actual": "AddressSanitizer: heap-buffer-overflow on address 0x1\n    #0 in main hello.cpp:4"}
@@ -196,6 +213,41 @@ TEST(Screen, CommandsAndPointsStayOnOneLineAndWordsAreNotCut) {
                     screen.labelled("pass  ", "prints the greeting in full (2 points)", 2);
                   }),
             "  pass  prints the greeting in full\n        (2 points)\n");
+}
+
+TEST(Screen, ManySkippedChecksAreFolded) {
+  LessonResult result;
+  result.number = "01";
+  result.outcome = Outcome::failed;
+  for (const char* id : {"greets", "a", "b", "c"}) {
+    CheckResult check;
+    check.id = check.requirement = id;
+    check.status = result.checks.empty() ? Status::fail : Status::skipped;
+    check.because = "greets";
+    result.checks.push_back(check);
+  }
+  auto lines = [&](bool all) {
+    TextOptions options;
+    options.all = all;
+    return shown(80, [&](Screen& screen) { print_result(screen, result, options); });
+  };
+  EXPECT_NE(lines(false).find("  skip  3 more checks need what fails here\n"), std::string::npos)
+      << lines(false);
+  EXPECT_EQ(lines(false).find("needs: greets"), std::string::npos);
+  EXPECT_NE(lines(true).find("  skip  c\n        needs: greets\n"), std::string::npos);
+}
+
+TEST(Screen, CodeInAHintStaysAsItIs) {
+  EXPECT_EQ(shown(40,
+                  [](Screen& screen) {
+                    screen.labelled(
+                        "3. ",
+                        "In `main`, once:\n    auto multi = open(\"multichat\");\n    "
+                        "auto mine = multi.writer(\"a name that is long\");\nAnd run.\n",
+                        2);
+                  }),
+            "  3. In `main`, once:\n         auto multi = open(\"multichat\");\n         auto mine "
+            "= multi.writer(\"a name that is long\");\n     And run.\n");
 }
 
 TEST(Screen, AKeyGetsALineOfItsOwnIfItFits) {

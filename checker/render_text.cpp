@@ -69,6 +69,9 @@ bool repeats(const CheckResult& check) {
   return true;
 }
 
+/// So many skipped checks are named; more would push what failed off the screen.
+constexpr int few = 2;
+
 class Printer {
  public:
   Printer(Screen& screen, const LessonResult& result, const TextOptions& options)
@@ -88,7 +91,15 @@ class Printer {
       screen_.wrapped(result_.compiler);
     }
     if (!result_.checks.empty()) screen_.blank();
-    for (const CheckResult& check : result_.checks) print(check);
+    const int skipped = count(result_, Status::skipped);
+    const bool folded = skipped > few && !options_.all;
+    for (const CheckResult& check : result_.checks) {
+      if (!folded || check.status != Status::skipped) print(check);
+    }
+    if (folded) {
+      screen_.labelled(fmt::format("{}  ", screen_.tone(Tone::quiet, word_for(Status::skipped))),
+                       fmt::format("{} more checks need what fails here", skipped), 2);
+    }
     if (!result_.trouble.empty()) {
       screen_.blank();
       // A sentence; what follows it are somebody else's words.
@@ -227,9 +238,9 @@ class Printer {
     const CheckResult* first = first_failure(result_);
     if (count(result_, Status::fail) > 1 && !options_.all) {
       screen_.paragraph(
-          fmt::format("Mend the first one first. To see all of them in full: "
+          fmt::format("Mend the first one first, \"{}\". To see all of them in full: "
                       "./check {} --all",
-                      result_.number));
+                      first->requirement, result_.number));
     }
     if (!options_.passed_before && !options_.text.empty()) {
       screen_.labelled("read   ", options_.text);

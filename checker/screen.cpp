@@ -204,6 +204,13 @@ void Screen::labelled(std::string_view label, std::string_view text, int indent,
   const int room = std::max(settings_.width - offset, 16);
   std::string prefix = std::string(static_cast<std::size_t>(indent), ' ') + std::string(label);
   do {
+    if (rest.starts_with("    ")) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      line(prefix + tone(tone_, unglued(rest.substr(0, end))));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      prefix.assign(static_cast<std::size_t>(offset), ' ');
+      continue;
+    }
     const std::string_view word = rest.substr(0, rest.find_first_of(" \n"));
     const int wide = columns(word);
     const bool noise = word.find('\\') != std::string_view::npos;

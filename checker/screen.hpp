@@ -40,7 +40,7 @@ class Screen {
   /// sentence of ours: commands in it become what one types from here, and stay on one line.
   void paragraph(std::string_view text, int indent = 0, Tone tone = Tone::plain);
   /// The same behind a label: its first line starts with `label`, the others line up with the
-  /// first.
+  /// first. A line that begins with four spaces is code, and stays as it is.
   void labelled(std::string_view label, std::string_view text, int indent = 0,
                 Tone tone = Tone::plain);
   /// A table or a compiler's words: a line that is too long goes on at the column where its second

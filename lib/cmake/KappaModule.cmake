@@ -1,5 +1,9 @@
 include(GNUInstallDirs)
 
+# Most of the time that a layer's files cost is their headers' time: who builds it once is faster if
+# several files are one source. Who works on it is not.
+option(KAPPA_UNITY "Compile the files of a layer together" OFF)
+
 # kappa_module(name DEPENDS targets... PRIVATE targets... [NO_INSTALL])
 #
 # A folder of lib/ is a library `kappa_workshop::name`: every .cpp in it, but for *.test.cpp, which
@@ -23,6 +27,7 @@ function(kappa_module name)
   # A learner waits for a debug build to run, not to be stepped through: a little optimization is
   # worth its compile time in what everything else calls.
   target_compile_options(kappa_${name} PRIVATE $<$<CONFIG:Debug>:-O1>)
+  set_target_properties(kappa_${name} PROPERTIES UNITY_BUILD ${KAPPA_UNITY})
   kappa_precompile(kappa_${name} optimized)
 
   if(NOT arg_NO_INSTALL)

@@ -1,5 +1,5 @@
 # cmake -D source= -D build= -P build.cmake: builds all layers and the fuzz targets
-foreach(command IN ITEMS "-S;${source};--preset;fuzz;-B;${build};-DCMAKE_UNITY_BUILD=ON" "--build;${build};--target;fuzzers")
+foreach(command IN ITEMS "-S;${source};--preset;fuzz;-B;${build};-DKAPPA_UNITY=ON" "--build;${build};--target;fuzzers")
   execute_process(COMMAND ${CMAKE_COMMAND} ${command} RESULT_VARIABLE result)
   if(NOT result EQUAL 0)
     list(JOIN command " " words)
