@@ -16,8 +16,20 @@ std::optional<std::uint64_t> number(std::string_view digits) {
   return value;
 }
 
-bool is_lower_case_hex(std::string_view text) {
-  return text.find_first_not_of("0123456789abcdef") == text.npos;
+/// Lower-case digits only, so that equal ids are equal texts. A view may parse a million of these.
+std::optional<crypto::PublicKey> key(std::string_view digits) {
+  auto value = [](char digit) {
+    if (digit >= '0' && digit <= '9') return digit - '0';
+    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+  };
+  crypto::PublicKey key;
+  std::byte* next = key.data();
+  for (std::size_t i = 0; i < key_digits; i += 2) {
+    int byte = value(digits[i]) << 4 | value(digits[i + 1]);
+    if (byte < 0) return {};
+    *next++ = static_cast<std::byte>(byte);
+  }
+  return key;
 }
 
 }  // namespace
@@ -26,10 +38,10 @@ std::string EntryId::text() const { return feed.hex() + "@" + std::to_string(seq
 
 std::optional<EntryId> EntryId::parse(std::string_view text) {
   if (text.size() < key_digits + 2 || text[key_digits] != '@') return {};
-  std::string_view key = text.substr(0, key_digits);
   std::optional<std::uint64_t> seq = number(text.substr(key_digits + 1));
-  if (!seq || !is_lower_case_hex(key)) return {};
-  return EntryId{crypto::PublicKey::from_hex(key), *seq};
+  std::optional<crypto::PublicKey> feed = key(text.substr(0, key_digits));
+  if (!seq || !feed) return {};
+  return EntryId{*feed, *seq};
 }
 
 }  // namespace kappa
