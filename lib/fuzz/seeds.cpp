@@ -146,6 +146,29 @@ void replication(Folder folder) {
   }
 }
 
+/// What a peer says is made from the input: bodies that multifeed 6 sent, and lists of keys.
+void multifeed(Folder folder) {
+  Value scenarios = testing_vectors::load("multifeed").at("scenarios");
+  for (std::size_t kind = 0; kind < 4; ++kind) {
+    for (const Value& scenario : scenarios) {
+      Bytes seed;
+      append_number(seed, 1);
+      for (const Value& line : scenario.at("transcript")) {
+        if (!line.contains("frame") || line.at("decoded").at("type") != "Extension") continue;
+        Bytes body = testing_vectors::bytes(line.at("decoded").at("body"));
+        append_number(seed, kind << 8);
+        append_number(seed, body.size());
+        append(seed, body);
+      }
+      folder.add(seed);
+    }
+  }
+  Bytes agreed;  // offers three feeds and gives them, asks for ours
+  append_number(agreed, 1);
+  append(agreed, crypto::from_hex("000603010203010106030102030101020601ff0101"));
+  folder.add(agreed);
+}
+
 /// The pieces of one file, as feeds.fuzz.cpp reads them.
 std::size_t append_pieces(Bytes& seed, std::size_t file, const Value& contents) {
   std::size_t pieces = 0;
@@ -204,5 +227,6 @@ int main(int argument_count, char** arguments) {
   proofs({directory, "proofs"});
   feeds({directory, "feeds"});
   replication({directory, "replication"});
+  multifeed({directory, "multifeed"});
   return 0;
 }
