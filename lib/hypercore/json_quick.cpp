@@ -9,7 +9,7 @@ namespace hypercore {
 namespace {
 
 /// Recursion, so the stack bounds the depth; nobody nests a message that deep.
-constexpr int deepest = 64;
+constexpr int deepest_quick = 64;
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -47,7 +47,7 @@ class Reader {
 
   bool value(Json& result, int depth) {
     skip_space();
-    if (at_ == end_ || depth == deepest) return false;
+    if (at_ == end_ || depth == deepest_quick) return false;
     switch (*at_) {
       case '{':
         return object(result, depth);

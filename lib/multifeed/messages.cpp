@@ -11,9 +11,6 @@
 namespace multifeed {
 namespace {
 
-using protocol::Errc;
-using protocol::Error;
-
 constexpr const char* version = "4.0.0";
 constexpr int major_version = 4;
 
@@ -104,12 +101,14 @@ class KeysReader : public Reader {
 void read(crypto::BytesView body, Reader& reader, const char* what) {
   std::string_view text = crypto::text_of(body);
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &reader)) {
-    throw Error(Errc::bad_message, fmt::format("the peer sent {} that is no JSON", what));
+    throw protocol::Error(protocol::Errc::bad_message,
+                          fmt::format("the peer sent {} that is no JSON", what));
   }
 }
 
 [[noreturn]] void throw_form(const char* what) {
-  throw Error(Errc::bad_message, fmt::format("the peer sent {} of another form than it has", what));
+  throw protocol::Error(protocol::Errc::bad_message,
+                        fmt::format("the peer sent {} of another form than it has", what));
 }
 
 bool is_ours(const std::string& theirs) {
@@ -136,10 +135,11 @@ void check_handshake(crypto::BytesView body) {
     }
     return text;
   };
-  throw Error(Errc::other_version,
-              fmt::format("the peer speaks `{}` {}, and we speak `MULTIFEED` {}; one of the two "
-                          "programs has to be updated",
-                          said(reader.client), said(reader.version), version));
+  throw protocol::Error(
+      protocol::Errc::other_version,
+      fmt::format("the peer speaks `{}` {}, and we speak `MULTIFEED` {}; one of the two "
+                  "programs has to be updated",
+                  said(reader.client), said(reader.version), version));
 }
 
 std::string encode_keys(std::span<const crypto::PublicKey> keys) {
