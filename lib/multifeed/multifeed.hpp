@@ -53,22 +53,28 @@ class Subscription {
 /// A set of feeds, open; see the top of this file.
 class Multifeed {
  public:
-  /// Opens the feeds in `directory`, which is made if it is not there. Reads only who they are: a
-  /// feed opens when it is first asked for. At most `Options::open_files` files are open at a time.
-  /// @throws Error, storage::Error that say what to do
+  /// Opens the feeds in `directory`, which is made if it is not there, and keeps other programs out
+  /// of it. Reads only who they are: a feed opens when it is first asked for. At most
+  /// `Options::open_files` files are open at a time.
+  /// @throws Error damaged_multifeed if a feed's directory is missing or has no key, which would
+  /// hide it and those after it (in JavaScript it does), and says how to mend that; nothing is
+  /// changed then. storage::Error locked, and others that say what to do
   static Multifeed open(const std::filesystem::path& directory, const Options& options = {});
   /// Feeds that live in memory and are gone with the last handle.
   static Multifeed in_memory(const Options& options = {});
 
   /// The feed of ours with this name, made on first use. Asking twice gives the same feed.
-  /// @param name 1 to 255 bytes of UTF-8
+  /// @param name 1 to 255 bytes of UTF-8; no number if JavaScript is to open the directory, too:
+  /// there the copies of others' feeds are called by numbers
   /// @param key_pair to make it with, instead of a new one
-  /// @throws Error bad_name, another_key (the writer is there with another key pair)
+  /// @throws Error bad_name; another_key (the writer is there with another key pair);
+  /// damaged_multifeed (it is there, without its secret key)
   Feed writer(std::string_view name = "default",
               const std::optional<crypto::KeyPair>& key_pair = {}) const;
 
   /// All feeds, in the order in which they were added, which is that of their directories: the same
   /// in every run. (In JavaScript, remote feeds come first.)
+  /// @throws hypercore::Error if one of them is damaged; the others can be had by `feed`
   std::vector<Feed> feeds() const;
   std::size_t size() const;  ///< how many, without opening them
   /// The feed with this public key, if it is one of them.

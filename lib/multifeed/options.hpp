@@ -17,7 +17,8 @@ struct Options {
   /// 32 bytes that both sides must know, or nothing is exchanged. It keeps strangers out; it does
   /// not encrypt what is on the disk. (multifeed's `encryptionKey`.)
   crypto::PublicKey shared_key = default_shared_key();
-  /// Asked once for each feed that a peer offers and that is not here: whether to take it.
+  /// Asked once on each connection for each feed that the peer offers and that is not here:
+  /// whether to take it. One that was refused is asked about again when a peer connects.
   std::function<bool(const crypto::PublicKey& feed)> accept = {};
   /// More feeds than this are not taken from peers, however many they offer.
   std::size_t most_feeds = 100'000;
