@@ -144,7 +144,12 @@ class Printer {
     if (!check.actual.empty() && !(cut_short && repeats(check))) {
       screen_.labelled("actual      ", check.actual, 8);
     }
-    if (!check.difference.empty()) screen_.labelled("difference  ", check.difference, 8);
+    if (check.difference.find('\n') != std::string::npos) {
+      screen_.blank();
+      screen_.verbatim(check.difference, 2);  // two pictures beside each other
+    } else if (!check.difference.empty()) {
+      screen_.labelled("difference  ", check.difference, 8);
+    }
     if (!check.limit.empty()) {
       screen_.labelled(
           "limit       ",

@@ -45,6 +45,10 @@ std::string Session::Running::who() const {
 }
 
 std::string Session::Running::seen() const {
+  if (display_) {
+    display_->take(output_);
+    return display_->text();
+  }
   std::string out = output_.empty() ? "(no output)" : last_lines(output_);
   if (!errors_.empty()) out += "\nstandard error:\n" + last_lines(errors_, 5);
   return out;
@@ -56,6 +60,11 @@ void Session::Running::fail_if_crashed(const std::string& expected) {
   std::string_view output = output_;
   std::string_view errors = errors_;
   if (last_start_.terminal) {
+    // What was drawn before is no output to read.
+    for (const std::string_view last : {"\x1b[?1049l", "\x1b[23;0;0t"}) {
+      const std::size_t at = output.rfind(last);
+      if (at != std::string_view::npos) output.remove_prefix(at + last.size());
+    }
     const std::size_t report = start_of_report(output);
     errors = output.substr(report);
     output = output.substr(0, report);

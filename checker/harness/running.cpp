@@ -1,7 +1,9 @@
 #include <poll.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -102,6 +104,19 @@ void Session::Running::send(int signal) {
   if (!alive()) return;
   ending_.killed_by_test = true;
   ::kill(child_.pid, signal);
+}
+
+void Session::Running::resize(Terminal size) {
+  const winsize window{size.rows, size.columns, 0, 0};
+  if (child_.in) ::ioctl(child_.in.get(), TIOCSWINSZ, &window);
+  if (display_) display_->resize(size);
+  last_switches_.clear();
+}
+
+std::optional<unsigned> Session::Running::terminal_modes() const {
+  termios modes{};
+  if (!child_.in || ::tcgetattr(child_.in.get(), &modes) != 0) return std::nullopt;
+  return modes.c_lflag;
 }
 
 void Session::Running::reap() {

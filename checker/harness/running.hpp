@@ -76,6 +76,23 @@ class Session::Running {
   [[nodiscard]] const Start& last_start() const { return last_start_; }
   [[nodiscard]] bool input_ended() const { return ending_.input_ended; }
 
+  /// Gives the terminal another size.
+  void resize(Terminal size);
+  /// The local modes of the terminal (termios), if there is one.
+  [[nodiscard]] std::optional<unsigned> terminal_modes() const;
+
+  /// A screen that the output is seen on, if steps want one; until the next start.
+  struct Display {
+    virtual ~Display() = default;
+    /// All output so far, whether or not some of it was taken before.
+    virtual void take(std::string_view output) = 0;
+    virtual void resize(Terminal size) = 0;
+    /// What is seen, for a learner.
+    [[nodiscard]] virtual std::string text() const = 0;
+  };
+  void show_on(std::unique_ptr<Display> display) { display_ = std::move(display); }
+  [[nodiscard]] Display* display() const { return display_.get(); }
+
   std::string step;  ///< text of the step that is performed
 
  private:
@@ -113,6 +130,7 @@ class Session::Running {
   std::string errors_;
   std::size_t taken_ = 0;
   std::string limit_advice_;
+  std::unique_ptr<Display> display_;
   Ending ending_;
   std::string last_switches_;
   std::chrono::steady_clock::time_point asleep_since_;

@@ -151,6 +151,7 @@ void Session::Running::start(const Start& how) {
   errors_.clear();
   taken_ = 0;
   limit_advice_.clear();
+  display_.reset();
   ending_ = {};
   last_switches_.clear();
 }

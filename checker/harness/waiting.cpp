@@ -95,7 +95,9 @@ bool Session::Running::stuck() {
   if (!same) asleep_since_ = Clock::now();
   last_switches_ = asleep ? now.switches : "";
   if (now.activity != Activity::waits_for_others) return same;
-  return same && options_.network && Clock::now() - asleep_since_ >= options_.patience;
+  // Who draws may wait for a timer of its own, too.
+  return same && (options_.network || display_) &&
+         Clock::now() - asleep_since_ >= options_.patience;
 }
 
 Session::Running::Woke Session::Running::wait(const std::function<bool()>& ready, Watch watch,

@@ -2,6 +2,7 @@
 #include <terminal/key_decoder.hpp>
 #include <terminal/terminfo.hpp>
 
+#include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
@@ -33,7 +34,7 @@ std::string without_delays(std::string_view text) {
 std::string text_of(const char* capability) {
   const char* text = ::tigetstr(capability);
   // Not there, or not a text.
-  if (text == nullptr || text == reinterpret_cast<const char*>(-1)) return "";
+  if (text == nullptr || reinterpret_cast<std::intptr_t>(text) == -1) return "";
   return without_delays(text);
 }
 
