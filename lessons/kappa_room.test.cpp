@@ -13,6 +13,9 @@ using interop::Child;
 using interop::Json;
 using Lines = std::vector<std::string>;
 
+const std::string script = KAPPA_JS_SOURCE "/kappa-chat.js";
+const std::string modules = "NODE_PATH=" KAPPA_JS_BUILD "/node_modules";
+
 /// A solution in a terminal.
 class OurProgram {
  public:
@@ -52,8 +55,7 @@ class JsKappaChat {
  public:
   JsKappaChat(const std::filesystem::path& folder, const std::string& nickname,
               const std::string& port)
-      : child_({KAPPA_NODE, KAPPA_JS_SOURCE "/kappa-chat.js", folder.string(), nickname, port},
-               {"NODE_PATH=" KAPPA_JS_BUILD "/node_modules"}) {
+      : child_({KAPPA_NODE, script, folder.string(), nickname, port}, {modules}) {
     hear();
   }
   void types(const std::string& text) { child_.send(text); }

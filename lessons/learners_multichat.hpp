@@ -34,6 +34,7 @@ struct Log {
 inline std::vector<Log> logs_of(const std::vector<std::string>& writers,
                                 const std::vector<Json>& entries) {
   std::vector<Log> logs;
+  logs.reserve(writers.size());
   for (const std::string& writer : writers) logs.push_back({.writer = writer, .entries = {}});
   for (std::size_t i = 0; i < entries.size(); ++i) {
     logs[i % logs.size()].entries.push_back(entries[i]);

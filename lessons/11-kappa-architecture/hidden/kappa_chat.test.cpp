@@ -43,7 +43,7 @@ Rows rows_in(const std::vector<std::string>& lines) {
 
 std::string text_of(const Rows& rows) {
   std::string text;
-  for (const auto& [key, value] : rows) text += key + ": " + value + "\n";
+  for (const auto& [key, value] : rows) text += fmt::format("{}: {}\n", key, value);
   return text;
 }
 

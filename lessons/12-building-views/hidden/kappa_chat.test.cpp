@@ -17,6 +17,7 @@ namespace {
 
 std::vector<std::string> lines_of(const std::vector<Json>& messages) {
   std::vector<std::string> lines;
+  lines.reserve(messages.size());
   for (const Json& message : messages) lines.push_back(line_of(message));
   return lines;
 }
@@ -37,13 +38,17 @@ std::string text_of(const std::vector<std::string>& lines) {
   return text;
 }
 
-// Waits until the program has printed as many messages as are expected, and nothing more comes.
+// Waits until the program has printed as many messages as are expected, and gives it a moment to
+// print one too many.
 void wait_for(Context& context, std::size_t count) {
   auto& program = context.session().running();
   using Running = Session::Running;
   const auto woke =
-      program.wait([&] { return messages_in(context).size() > count; }, Running::Watch::end);
+      program.wait([&] { return messages_in(context).size() >= count; }, Running::Watch::end);
   if (woke == Running::Woke::ended) program.fail_not_reached("it showed the messages");
+  if (woke != Running::Woke::ready) return;
+  program.wait([&] { return messages_in(context).size() > count; }, Running::Watch::end,
+               std::chrono::milliseconds(100));
 }
 
 struct Mistakes {
