@@ -422,7 +422,52 @@ def heads_and_links():
     f.save("../docs/heads-and-links.svg")
 
 
+def entry(figure, x, y, name, value, color, strong=False):
+    """An entry about a key: its place in the logs, and the value."""
+    figure.box(x, y, 150, 52, color, strong=strong)
+    figure.label(x + 75, y + 22, value, color, bold=True)
+    figure.label(x + 75, y + 42, name, color, size=13)
+
+
+def which_values():
+    f = Figure(700, 230, "Four entries about foo", "Ada's entry 0 says foo is red, and links to nothing. Ada's entry 1 says green, and "
+               "links to Ada's entry 0. Bob's entry 0 says blue, and links to Ada's entry 0 as well. Cleo's entry 0 says yellow, and "
+               "links to Ada's entry 1.")
+    entry(f, 20, 90, "Ada, entry 0", "foo is red", BLUE)
+    entry(f, 270, 30, "Ada, entry 1", "foo is green", BLUE)
+    entry(f, 270, 150, "Bob, entry 0", "foo is blue", GREEN)
+    entry(f, 520, 30, "Cleo, entry 0", "foo is yellow", ORANGE)
+    f.arrow("M266 62 L176 104", BLUE)
+    f.arrow("M266 170 L176 128", GREEN)
+    f.arrow("M516 56 H426", ORANGE)
+    f.text(95, 190, "an arrow is a link:")
+    f.text(95, 210, "instead of this one")
+    f.text(595, 120, "comes last", ORANGE)
+    f.save("16-key-value-view/which-values.svg")
+
+
+def conflict_and_merge():
+    f = Figure(720, 236, "A conflict and what settles it", "Soup links to nothing. Rice, by Ada, and bread, by Bob, both link to soup, so "
+               "dinner has two heads. Then Ada writes rice and bread, which links to both: it is the only head.")
+    entry(f, 10, 92, "Ada, entry 0", "soup", BLUE)
+    entry(f, 285, 24, "Ada, entry 1", "rice", BLUE, strong=True)
+    entry(f, 285, 160, "Bob, entry 0", "bread", GREEN, strong=True)
+    f.box(560, 92, 150, 52, BLUE, dashed=True)
+    f.text(635, 114, "rice and bread", BLUE, bold=True)
+    f.text(635, 134, "Ada, entry 2", BLUE, size=13)
+    f.arrow("M281 62 L166 106", BLUE)
+    f.arrow("M281 176 L166 132", GREEN)
+    f.arrow("M556 104 L441 58", BLUE)
+    f.arrow("M556 132 L441 178", BLUE)
+    f.text(360, 112, "two heads:")
+    f.text(360, 132, "a conflict")
+    f.text(635, 180, "links to both:")
+    f.text(635, 200, "one head again")
+    f.save("16-key-value-view/heads-and-links.svg")
+
+
 for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown,
              finding_peers, three_keys, want_have_request_data, union_of_feeds,
-             feeds_to_screen, log_to_view, sorted_by_time, the_tail, heads_and_links):
+             feeds_to_screen, log_to_view, sorted_by_time, the_tail, heads_and_links, which_values,
+             conflict_and_merge):
     draw()

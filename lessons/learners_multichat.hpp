@@ -42,18 +42,19 @@ inline std::vector<Log> logs_of(const std::vector<std::string>& writers,
   return logs;
 }
 
-/// A step that puts these logs into `multichat`, before the program starts: `local` as the
-/// program's own, all others as copies of what somebody else wrote.
-inline harness::Check place_multichat(const std::vector<Log>& logs) {
+/// A step that puts these logs into `multichat`, or the folder `name`, before the program starts:
+/// `local` as the program's own, all others as copies of what somebody else wrote.
+inline harness::Check place_multichat(const std::vector<Log>& logs,
+                                      const std::string& name = multichat_name) {
   std::string of;
   std::size_t count = 0;
   for (const Log& log : logs) {
     of += (of.empty() ? "" : ", ") + harness::in_quotes(log.writer);
     count += log.entries.size();
   }
-  return {fmt::format("made feeds of {} with {} entries in {}", of, count, multichat_name),
-          [logs](harness::Context& context) {
-            const auto folder = context.directory() / multichat_name;
+  return {fmt::format("made feeds of {} with {} entries in {}", of, count, name),
+          [logs, name](harness::Context& context) {
+            const auto folder = context.directory() / name;
             const auto multi = multifeed::JsonMultifeed::open(folder);
             for (const Log& log : logs) {
               multi.writer(log.writer, log.key_pair).append_batch(log.entries);

@@ -1,0 +1,11 @@
+// Your prediction, before you build anything: which values does `foo` have?
+#include <fmt/core.h>
+
+// YOUR CODE HERE, between the quotes: the values, in any order, with spaces between them.
+const char* with_three_entries = "";
+const char* with_four_entries = "";
+
+int main() {
+  fmt::print("with three entries: {}\n", with_three_entries);
+  fmt::print("with four entries: {}\n", with_four_entries);
+}
