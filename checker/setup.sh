@@ -34,6 +34,7 @@ missing_extras() {
   has dot || echo graphviz
   has python3 || echo python3
   has ip || echo iproute2
+  has tmux || echo tmux
   [ -e /usr/share/doxygen-awesome-css ] || echo doxygen-awesome-css
   # The versions that format and lint are settled with. Where they can't be had, those tests are
   # skipped and say so.

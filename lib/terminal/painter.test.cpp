@@ -1,6 +1,7 @@
 #include <terminal/canvas.hpp>
 #include <terminal/painter.hpp>
 #include <terminal/testing/screen_model.hpp>
+#include <terminal/utf8.hpp>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -174,6 +175,46 @@ RC_GTEST_PROP(Painter, TheTerminalShowsWhatWasDrawn, ()) {
         RC_ASSERT(place.color == (cell.style.color == Color::red ? 1 : -1));
       }
     }
+  }
+}
+
+/// One of those bytes and characters that terminals obey, or that deceive readers.
+std::string hostile() {
+  return *rc::gen::element<std::string>("\x1b[2J", "\x1b]0;title\x07",
+                                        "\x9b"
+                                        "31m",
+                                        "\u009b31m", "\n", "\r", "\t", "\b", "\x7f", "\x0e",
+                                        std::string("\0", 1), "\u202e", "\u2066", "\u2028",
+                                        "\u200b", "\u0301", "\xe7\x8c", "\xff", "\xed\xa0\x80",
+                                        "\ufffe", "\U000E0041", "a", "猫");
+}
+
+RC_GTEST_PROP(Painter, NothingOfATextIsAControl, ()) {
+  Controls silent;
+  silent.move = [](int, int) { return ""; };
+  Painter painter(silent);
+  Grid grid(30, 1);
+  int x = 0;
+  std::string text;
+  const int pieces = *rc::gen::inRange(0, 20);
+  for (int i = 0; i < pieces; ++i) text += hostile();
+  if (*rc::gen::arbitrary<bool>()) text += *rc::gen::arbitrary<std::string>();
+  for (std::string_view rest = text; !rest.empty(); rest.remove_prefix(first_piece(rest).bytes)) {
+    const Glyph glyph = first_piece(rest).glyph;
+    if (x + glyph.width() > grid.width()) break;
+    grid.put(x, 0, glyph, {});
+    x += glyph.width();
+  }
+  const std::string sent = painter.paint(grid, {});
+  for (std::string_view rest = sent; !rest.empty();) {
+    const Decoded next = decode_first(rest);
+    const char32_t c = next.character;
+    RC_ASSERT(next.complete);
+    RC_ASSERT(c != replacement || rest.starts_with("\uFFFD"));
+    RC_ASSERT(c >= 0x20 && !(c >= 0x7F && c < 0xA0));
+    RC_ASSERT(!(c >= 0x200B && c <= 0x200F) && !(c >= 0x2028 && c <= 0x202E));
+    RC_ASSERT(!(c >= 0x2066 && c <= 0x2069));
+    rest.remove_prefix(next.bytes);
   }
 }
 

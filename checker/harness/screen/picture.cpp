@@ -160,7 +160,9 @@ std::string Picture::beside(const terminal::ScreenModel& screen) const {
       marks += matches(x, y, screen) ? ' ' : '^';
     }
     end_line(out, pad(line_of(expected)) + " | " + line_of(actual));
-    if (marks.find('^') != std::string::npos) end_line(out, marks + " | " + marks);
+    if (marks.find('^') == std::string::npos) continue;
+    std::string twice = marks;
+    end_line(out, twice.append(" | ").append(marks));
   }
   out.pop_back();
   return out;

@@ -28,6 +28,7 @@ constexpr std::chrono::seconds limit{20};
   ::dup2(terminal, STDERR_FILENO);
   for (const auto& [name, value] : options.environment) ::setenv(name.c_str(), value.c_str(), 1);
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) {
     arguments.push_back(const_cast<char*>(argument.c_str()));  // execv's old signature
   }
@@ -38,7 +39,7 @@ constexpr std::chrono::seconds limit{20};
 
 }  // namespace
 
-TerminalProgram::TerminalProgram(std::vector<std::string> command, const Options& options)
+TerminalProgram::TerminalProgram(const std::vector<std::string>& command, const Options& options)
     : screen_(options.width, options.height) {
   terminal_ = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
   std::array<char, 128> name{};

@@ -32,7 +32,7 @@ class TerminalProgram {
     int standard_output = -1;  ///< instead of the terminal; standard error stays
   };
 
-  TerminalProgram(std::vector<std::string> command, const Options& options);
+  TerminalProgram(const std::vector<std::string>& command, const Options& options);
   ~TerminalProgram();  ///< kills it
   TerminalProgram(const TerminalProgram&) = delete;
   TerminalProgram& operator=(const TerminalProgram&) = delete;
