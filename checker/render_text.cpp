@@ -233,7 +233,7 @@ class Printer {
       screen_.paragraph(
           fmt::format("Next: {}, then ./check {}", options_.next_text, options_.next->number));
     } else {
-      screen_.paragraph("That was the last lesson. ./check next says whether one is left.");
+      screen_.paragraph("That was the last lesson that there is. What you have done: ./check list");
     }
     screen_.paragraph(fmt::format("PASSED: {} of {}.", points.earned, counted(points.all, "point")),
                       0, Tone::good);

@@ -2,11 +2,13 @@
 #include <checker/command.hpp>
 #include <checker/commands.hpp>
 #include <checker/files.hpp>
+#include <checker/screen.hpp>
 #include <checker/trouble.hpp>
 
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -79,7 +81,12 @@ Exit run_program(const Desk& desk, const Options& options) {
   const std::filesystem::path sources =
       options.use_solution ? desk.workspace.root / "solutions" / lesson.folder_name()
                            : lesson.folder;
-  const Built built = build(desk.workspace, {target}, target, sources);
+  // The program's output may be piped on: what the checker and the compiler say goes the other way.
+  Screen aside(std::cerr, screen_settings(STDERR_FILENO, options.plain));
+  const Built built = build(
+      desk.workspace, {target}, target, sources,
+      [&aside](std::string_view steps) { aside.progress(fmt::format("compiling {}", steps)); });
+  aside.progress("");
   if (built.interrupted) return Exit::interrupted;
   if (!built.ok && !built.by_source) {
     throw Trouble(Exit::tool_fault,
@@ -87,7 +94,6 @@ Exit run_program(const Desk& desk, const Options& options) {
                               "it: {}",
                               built.trouble));
   }
-  // The program's output may be piped on: what the compiler says goes the other way.
   std::cerr << built.compiler.text << std::flush;
   if (!built.ok) return Exit::did_not_compile;
   const std::filesystem::path executable = desk.workspace.built(lesson.folder_name()) /
@@ -98,10 +104,9 @@ Exit run_program(const Desk& desk, const Options& options) {
     throw Trouble(Exit::tool_fault, fmt::format("{} can't be started: {}.", executable.string(),
                                                 std::strerror(errno)));
   }
-  // To standard error: what the program printed may be piped on.
   if (WIFSIGNALED(status)) {
     if (const std::string_view words = ended_by(WTERMSIG(status)); !words.empty()) {
-      std::cerr << program << " " << words << "\n" << std::flush;
+      aside.paragraph(fmt::format("{} {}", program, words));
     }
   }
   // The exit code is the caller's, also when a signal ended the program.
