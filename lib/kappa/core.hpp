@@ -41,13 +41,15 @@ namespace kappa {
 class CoreState;
 
 /// How a core opens its feeds and how it shares the program's one thread.
+/// How a core opens its feeds, and how it shares the thread.
 struct CoreOptions {
-  multifeed::Options feeds = {};
+  multifeed::Options feeds = {};  ///< used where the core opens them
   /// At most so many entries are indexed before others who use the `io_context` get their turn.
   std::size_t batch = 512;
 };
 
 /// Feeds and the views over them; see the top of this file.
+/// Feeds and views over them, kept up to date; see the top of this file.
 class Core {
  public:
   /// Opens the feeds in `directory` and keeps its views in `directory`/views.
@@ -82,6 +84,7 @@ class Core {
       return ViewHandle(std::move(state));
     }
   }
+  /// The same with version 1.
   template <class View>
   auto use(std::string_view name, View view) const {
     return use(name, 1, std::move(view));
@@ -99,11 +102,11 @@ class Core {
   /// See Multifeed::writer.
   hypercore::JsonFeed writer(std::string_view name = "default") const;
   std::vector<hypercore::JsonFeed> feeds() const;  ///< see Multifeed::feeds
-  std::optional<hypercore::JsonFeed> feed(const crypto::PublicKey& key) const;
+  std::optional<hypercore::JsonFeed> feed(const crypto::PublicKey& key) const;  ///< if it is here
   /// The entry, if it is here. Its value is null if the block is no JSON.
   /// @throws hypercore::Error damaged_block, closed
   std::optional<Entry> entry(const EntryId& id) const;
-  const multifeed::Multifeed& multifeed() const;
+  const multifeed::Multifeed& multifeed() const;  ///< the feeds, as bytes
 
   /// See Multifeed::replicate. Include <multifeed/replicate.hpp>.
   template <class Connection>

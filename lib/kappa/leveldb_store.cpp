@@ -68,6 +68,7 @@ class LeveldbStore : public Store {
     options.paranoid_checks = true;
     options.info_log = &silent_;
     options.filter_policy = filter_.get();
+    options.compression = leveldb::kNoCompression;
     options.write_buffer_size = std::size_t{8} << 20;
     leveldb::DB* opened = nullptr;
     check(leveldb::DB::Open(options, folder.string(), &opened));

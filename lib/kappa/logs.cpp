@@ -1,6 +1,7 @@
 #include <kappa/logs.hpp>
 
 #include <hypercore/error.hpp>
+#include <hypercore/read_run.hpp>
 #include <storage/error.hpp>
 
 #include <algorithm>
@@ -69,17 +70,24 @@ Reading Logs::read(std::size_t number, Seq from, Seq until, std::size_t most,
   const hypercore::Feed& feed = slots_[number].feed;
   Reading reading{number, from, from};
   Seq end = std::min(until, feed.length());
+  bool full = false;
   try {
-    for (Seq& seq = reading.to; seq < end; ++seq) {
-      if (reading.entries == most || reading.bytes >= most_bytes) break;
-      if (!feed.has(seq)) {
+    while (reading.to < end && !full) {
+      Seq gap = reading.to;
+      while (gap < end && feed.has(gap) && gap.value() - reading.to.value() < most) ++gap;
+      if (gap == reading.to) {
         if (!feed.writable()) break;
+        ++reading.to;
         continue;
       }
-      crypto::Bytes block = feed.get(seq);
-      entries.push_back({{feed.key(), seq}, value_in(block)});
-      reading.entries += 1;
-      reading.bytes += block.size();
+      hypercore::read_run(feed.state(), reading.to, gap, [&](Seq seq, crypto::BytesView block) {
+        entries.push_back({{feed.key(), seq}, value_in(block)});
+        ++reading.to;
+        reading.entries += 1;
+        reading.bytes += block.size();
+        full = reading.entries == most || reading.bytes >= most_bytes;
+        return !full;
+      });
     }
   } catch (const hypercore::Error& error) {
     reading.damage = error.what();

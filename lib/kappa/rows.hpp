@@ -28,8 +28,8 @@ class Rows {
  public:
   /// The row's value, put before or stored; nothing if there is no such row.
   std::optional<std::string> get(std::string_view key) const;
-  void put(std::string_view key, std::string_view value);
-  void remove(std::string_view key);
+  void put(std::string_view key, std::string_view value);  ///< in place of what was there
+  void remove(std::string_view key);                       ///< nothing happens if it is not there
 
  private:
   friend class ViewState;

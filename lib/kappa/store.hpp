@@ -23,15 +23,15 @@ namespace kappa {
 
 /// Which rows: keys from `from` to before `until`, compared byte by byte.
 struct Range {
-  std::string from = {};
+  std::string from = {};                  ///< the first that may be read
   std::optional<std::string> until = {};  ///< no end if not given
-  bool reverse = false;
+  bool reverse = false;                   ///< from the last to the first
 };
 
 /// A row to set, or to remove if it has no value.
 struct Change {
-  std::string key;
-  std::optional<std::string> value;
+  std::string key;                   ///< any bytes
+  std::optional<std::string> value;  ///< nothing: the row is removed
 };
 
 /// Use from one thread. Keys and values are any bytes. Every member throws Error damaged_store if
@@ -39,6 +39,7 @@ struct Change {
 class Store {
  public:
   virtual ~Store() = default;
+  /// The row's value, if there is such a row.
   virtual std::optional<std::string> get(std::string_view key) const = 0;
   /// Calls `each(key, value)`, in order, until it returns false. The views are valid during that
   /// call only. `each` may read the store, not write it.

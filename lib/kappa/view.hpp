@@ -48,8 +48,8 @@ enum class Activity {
   waiting_for_logs,  ///< the `io_context` did not run yet
   indexing,          ///< entries are here that it has not seen
   ready,             ///< it has seen all that is here
-  paused,
-  failed,  ///< see ViewHandle::failure
+  paused,            ///< until ViewHandle::resume
+  failed,            ///< see ViewHandle::failure
 };
 
 /// How far a view is: for a progress bar, `indexed` of `total`.
@@ -61,9 +61,9 @@ struct Progress {
 
 /// Why a view stopped, and at which entry, if it was one.
 struct Failure {
-  std::string view;
-  std::optional<EntryId> entry;
-  std::string message;  ///< one sentence for a person
+  std::string view;              ///< its name
+  std::optional<EntryId> entry;  ///< none: its rows could not be stored or read
+  std::string message;           ///< one sentence for a person
 };
 
 /// Why a view is being made again from the logs. Empty when it went on where it was.
@@ -80,10 +80,10 @@ class ViewHandle {
   /// For the library: `Core::use` makes it.
   explicit ViewHandle(std::shared_ptr<ViewState> state) : state_(std::move(state)) {}
 
-  const std::string& name() const;
-  Progress progress() const;
-  const std::optional<Failure>& failure() const;
-  const Rebuilt& rebuilt() const;
+  const std::string& name() const;                ///< as it was given to `use`
+  Progress progress() const;                      ///< @throws Error closed
+  const std::optional<Failure>& failure() const;  ///< why it stopped, if it did
+  const Rebuilt& rebuilt() const;                 ///< why it is made again, if it is
 
   /// The row's value as it was last committed. @throws Error closed, damaged_store (the view is
   /// being made again: read it when it is ready); storage::Error
@@ -109,7 +109,7 @@ class ViewHandle {
 
   /// Stops indexing after the batch in hand, until `resume`. What comes meanwhile is not lost.
   void pause() const;
-  void resume() const;
+  void resume() const;  ///< goes on where it was
 
  protected:
   std::shared_ptr<ViewState> state_;
