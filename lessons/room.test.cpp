@@ -70,8 +70,8 @@ class JsChat {
   const std::filesystem::path& folder() const { return folder_; }
 
   void start(const std::vector<std::string>& ports) {
-    std::vector<std::string> command = {KAPPA_NODE, KAPPA_JS_SOURCE "/multifeed-peer.js", "chat",
-                                        folder_.string(), nickname_};
+    const std::string script = KAPPA_JS_SOURCE "/multifeed-peer.js";
+    std::vector<std::string> command = {KAPPA_NODE, script, "chat", folder_.string(), nickname_};
     command.insert(command.end(), ports.begin(), ports.end());
     texts_.clear();
     child_.emplace(command, std::vector<std::string>{"NODE_PATH=" KAPPA_JS_BUILD "/node_modules"});
