@@ -70,13 +70,18 @@ void enter_screen() {
   held.left = false;
 }
 
+bool is_ours(const struct sigaction& action);
+
 void give_back() {
   if (held.owner != ::getpid() || !held.active.exchange(false)) return;
   if (!held.left) leave_screen();
   held.kept.end();
   for (int signal = 1; signal < NSIG; ++signal) {
     const auto index = static_cast<std::size_t>(signal);
-    if (held.replaced.at(index)) ::sigaction(signal, &held.actions.at(index), nullptr);
+    struct sigaction now {};
+    if (!held.replaced.at(index) || ::sigaction(signal, nullptr, &now) != 0) continue;
+    // Unless the program has put another one into its place meanwhile.
+    if (is_ours(now)) ::sigaction(signal, &held.actions.at(index), nullptr);
     held.replaced.at(index) = false;
   }
 }
@@ -129,6 +134,12 @@ void on_resize(int /*signal*/) { wake_up(); }
   give_back();
   if (held.terminate != nullptr) held.terminate();
   std::abort();
+}
+
+bool is_ours(const struct sigaction& action) {
+  if ((action.sa_flags & SA_SIGINFO) != 0) return action.sa_sigaction == on_crash;
+  const auto handler = action.sa_handler;
+  return handler == on_end || handler == on_stop || handler == on_continue || handler == on_resize;
 }
 
 void install(int signal, struct sigaction action, bool only_if_unhandled) {

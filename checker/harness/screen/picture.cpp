@@ -148,7 +148,8 @@ std::string Picture::beside(const terminal::ScreenModel& screen) const {
                                   std::max(0, columns.count - terminal::width_of(text))),
                               ' ');
   };
-  end_line(out, pad("expected") + " | " + "actual" + (where.empty() ? "" : " (" + where + ")"));
+  if (!where.empty()) end_line(out, where + ":");
+  end_line(out, pad("expected") + " | actual");
   for (int y = rows.first; y < rows.first + rows.count; ++y) {
     std::vector<std::string> expected;
     std::vector<std::string> actual;
