@@ -5,7 +5,7 @@
 namespace hypercore {
 namespace {
 
-constexpr std::uint64_t most_bytes = 256 * 1024;
+constexpr std::uint64_t most_at_once = 256 * 1024;
 
 /// The leaves of blocks from `first` on whose bytes can be read at once: at least one, unless its
 /// place or size can't be known.
@@ -16,7 +16,7 @@ std::vector<Node> leaves_from(const FeedState& feed, Seq first, Seq end, std::ui
   for (Seq seq = first; seq < end; ++seq) {
     std::optional<Node> leaf = feed.files.tree.read(flat_tree::leaf(seq));
     if (!leaf || offset > written || leaf->size > written - offset - total) break;
-    if (!leaves.empty() && leaf->size > most_bytes - std::min(most_bytes, total)) break;
+    if (!leaves.empty() && leaf->size > most_at_once - std::min(most_at_once, total)) break;
     total += leaf->size;
     leaves.push_back(*leaf);
   }
