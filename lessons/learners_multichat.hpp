@@ -93,25 +93,27 @@ inline hypercore::JsonFeed writer_of(const harness::Context& context) {
   }
 }
 
+/// Whether the text stands in a feed on the disk.
+inline bool is_in_a_feed(const std::filesystem::path& directory, const std::string& text) {
+  const std::string quoted = Json(text).dump();
+  std::error_code gone;
+  for (std::filesystem::recursive_directory_iterator entry(directory, gone), end; entry != end;
+       entry.increment(gone)) {
+    if (entry->path().filename() != "data") continue;
+    std::ifstream in(entry->path(), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    if (bytes.find(quoted) != bytes.npos) return true;
+  }
+  return false;
+}
+
 /// Waits until the text stands in a feed on the disk, so that the program may be killed.
 inline harness::Check is_stored(
     const std::string& text,
     const std::string& otherwise = "What is typed is not stored: no feed has it.") {
   return {fmt::format("waited until {} is in a feed", harness::in_quotes(text)),
           [text, otherwise](harness::Context& context) {
-            const std::string quoted = Json(text).dump();
-            const auto stored = [&] {
-              std::error_code gone;
-              for (std::filesystem::recursive_directory_iterator entry(context.directory(), gone),
-                   end;
-                   entry != end; entry.increment(gone)) {
-                if (entry->path().filename() != "data") continue;
-                std::ifstream in(entry->path(), std::ios::binary);
-                const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-                if (bytes.find(quoted) != bytes.npos) return true;
-              }
-              return false;
-            };
+            const auto stored = [&] { return is_in_a_feed(context.directory(), text); };
             auto& program = context.session().running();
             using Running = harness::Session::Running;
             const auto woke = program.wait(stored, Running::Watch::end);

@@ -121,13 +121,13 @@ class MultifeedPeer {
   harness::Step gets_some_feed(const std::string& because) const {
     return waits(
         "expected that " + name() + " gets a feed", "gave " + name() + " a feed",
-        [](State& state) { return state.feeds.size() > state.own(); }, because);
+        [](State& state) { return state.from_others() > 0; },
+        [](State& state) { return fmt::format("it gave {} nothing", state.name); }, because);
   }
   /// Expects that it comes to have the first `count` blocks of this feed. `whose`: "your feed".
   harness::Step gets(const std::string& whose, const crypto::PublicKey& key, std::size_t count,
                      const std::string& because) const {
-    std::string what = whose;
-    if (count > 0) what += fmt::format(", with {} message{}", count, count == 1 ? "" : "s");
+    const std::string what = with_messages(whose, count);
     return waits(
         fmt::format("expected that {} gets {}", name(), what),
         fmt::format("gave {} {}", name(), what),
@@ -135,13 +135,14 @@ class MultifeedPeer {
           auto feed = state.feeds.feed(key);
           return feed && feed->bytes().downloaded() >= count;
         },
-        because);
+        [whose, key](State& state) { return got(state, whose, key); }, because);
   }
   /// Expects that the program ends the connection, and if `error` that this is because of an error.
   harness::Step is_left(const std::string& because) const {
     return waits(
         "expected that it hangs up on " + name(), "hung up on " + name(),
-        [](State& state) { return state.closed; }, because);
+        [](State& state) { return state.closed; },
+        [](State& state) { return "it stays connected to " + state.name; }, because);
   }
 
   /// Is gone from one moment to the next.
@@ -187,12 +188,17 @@ class MultifeedPeer {
             who, state.name);
       }
       if (state.session && state.session->remote_key()) return because;
+      if (state.closed) {
+        return fmt::format(
+            "{} hangs up on {} without a word. What does it do with a connection? Let "
+            "`on_connection` give each connection to `multi.replicate`.",
+            who, state.name);
+      }
       return fmt::format(
-          "{} {} {}. Does `on_connection` give each connection to `multi.replicate`, and does "
-          "your program call `swarm.join`?",
-          who,
-          state.closed ? "hangs up without a word, although it is connected to" : "says nothing to",
-          state.name);
+          "{0} lets {1} wait: {1} knocks, and nobody opens. A swarm lets nobody in before it has "
+          "joined: does your program call `swarm.join`? And is there an `on_connection`, which "
+          "gives each connection to `multi.replicate`?",
+          who, state.name);
     });
   }
 
@@ -218,6 +224,7 @@ class MultifeedPeer {
       return static_cast<std::size_t>(
           std::count_if(all.begin(), all.end(), [](const auto& feed) { return feed.writable(); }));
     }
+    std::size_t from_others() const { return feeds.size() - own(); }
 
     std::string name;
     harness::Peer socket;
@@ -235,6 +242,24 @@ class MultifeedPeer {
   std::invoke_result_t<Function, State&> on_its_thread(Function function) const {
     State& state = *state_;
     return asio::post(state.io, asio::use_future([&] { return function(state); })).get();
+  }
+
+  static std::string with_messages(const std::string& whose, std::size_t count) {
+    if (count == 0) return whose;
+    return fmt::format("{}, with {} message{}", whose, count, count == 1 ? "" : "s");
+  }
+
+  // What came instead of this feed, or of it.
+  static std::string got(State& state, const std::string& whose, const crypto::PublicKey& key) {
+    if (auto feed = state.feeds.feed(key)) {
+      const auto count = static_cast<std::size_t>(feed->bytes().downloaded());
+      return fmt::format("it gave {} {}", state.name,
+                         count > 0 ? with_messages(whose, count) : whose + ", without a message");
+    }
+    const std::size_t others = state.from_others();
+    if (others == 0) return fmt::format("it gave {} nothing", state.name);
+    return fmt::format("it gave {} {} other feed{}, and not this one", state.name, others,
+                       others == 1 ? "" : "s");
   }
 
   // The step that connects, and then begins to talk.
@@ -263,10 +288,12 @@ class MultifeedPeer {
     state.feeds.replicate(session, {.live = live});
   }
 
-  // Lets the program go on until `ready`. Else says what it did instead of `done`.
+  // Lets the program go on until `ready`. Else says what it did `instead` of `done`.
   harness::Step waits(const std::string& text, const std::string& done,
-                      const std::function<bool(State&)>& ready, const std::string& because) const {
-    return {text, [peer = *this, done, ready, because](harness::Context& context) {
+                      const std::function<bool(State&)>& ready,
+                      const std::function<std::string(State&)>& instead,
+                      const std::string& because) const {
+    return {text, [peer = *this, done, ready, instead, because](harness::Context& context) {
               using Running = harness::Session::Running;
               auto& program = context.session().running();
               bool fine = false;
@@ -280,7 +307,7 @@ class MultifeedPeer {
               if (woke == Running::Woke::ended) program.fail_not_reached("it " + done);
               context.fail({.message = peer.mistake(program.who(), because),
                             .expected = "it " + done,
-                            .actual = harness::last_lines(program.output() + program.errors())});
+                            .actual = peer.on_its_thread(instead)});
             }};
   }
 

@@ -205,9 +205,13 @@ TEST(Replication, ChatCallsOutTheDiscoveryKey) {
   chat.session.perform(
       Start{.environment = ear.environment(), .terminal = Terminal{}},
       ear.hears_topic(
-          chat.discovery_key, chat.key,
-          "Your chat calls out the public key to everybody on the network: it is the topic that it "
-          "joins. Whoever hears it can read along. Join with the discovery key.",
-          "Your chat does not look for peers with the discovery key of its feed. Nobody who knows "
-          "the public key finds it."));
+          {chat.discovery_key, "the discovery key"}, {chat.key, "the public key"},
+          {.wrong =
+               "Your chat calls out the public key to everybody on the network: it is the topic "
+               "that it joins. Whoever hears it can read along. Join with the discovery key.",
+           .both =
+               "Your chat looks for the discovery key, and calls out the public key as well, to "
+               "everybody on the network. Whoever hears it can read along. Take that `join` out.",
+           .neither = "Your chat does not look for peers with the discovery key of its feed. "
+                      "Nobody who knows the public key finds it."}));
 }

@@ -277,11 +277,15 @@ TEST(Replication, ViewerCallsOutTheDiscoveryKey) {
   session.perform(
       Start{.args = {key.hex()}, .environment = ear.environment(), .terminal = Terminal{}},
       ear.hears_topic(
-          crypto::discovery_key(key), key,
-          "Your viewer calls out the public key to everybody on the network: it is the topic that "
-          "it joins. Whoever hears it can read along. Join with the discovery key.",
-          "Your viewer does not look for peers with the discovery key of the log. It finds nobody "
-          "who has it."));
+          {crypto::discovery_key(key), "the discovery key"}, {key, "the public key"},
+          {.wrong =
+               "Your viewer calls out the public key to everybody on the network: it is the topic "
+               "that it joins. Whoever hears it can read along. Join with the discovery key.",
+           .both =
+               "Your viewer looks for the discovery key, and calls out the public key as well, to "
+               "everybody on the network. Whoever hears it can read along. Take that `join` out.",
+           .neither = "Your viewer does not look for peers with the discovery key of the log. It "
+                      "finds nobody who has it."}));
 }
 
 TEST(Replication, BothTalk) {

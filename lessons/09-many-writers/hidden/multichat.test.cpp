@@ -282,10 +282,14 @@ TEST(ManyWriters, JoinsTheRoom) {
   room.session.perform(
       Start{.args = {"Ada"}, .environment = ear.environment(), .terminal = Terminal{}},
       ear.hears_topic(
-          swarm::Topic::named("kappa-workshop"), crypto::discovery_key(room.key()),
-          "Your program still joins with the discovery key of your own feed. Only those who have "
-          "it look for that. All who want to meet have to join the same topic.",
-          "Your program does not join the topic `kappa-workshop`, so it finds nobody who has."));
+          {swarm::Topic::named("kappa-workshop"), "the topic `kappa-workshop`"},
+          {crypto::discovery_key(room.key()), "the discovery key of your own feed"},
+          {.wrong = "Your program still joins with the discovery key of your own feed. Only those "
+                    "who have it look for that. All who want to meet have to join the same topic.",
+           .both = "Your program joins the room, and the discovery key of your own feed as well. "
+                   "Take that line out: nobody looks for it any more.",
+           .neither = "Your program does not join the topic `kappa-workshop`, so it finds nobody "
+                      "who has."}));
 }
 
 TEST(ManyWriters, TwoOfYoursMeet) {

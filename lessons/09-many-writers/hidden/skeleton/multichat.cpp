@@ -30,10 +30,12 @@ int main(int argc, char** argv) {
 
   swarm::Swarm swarm(io);
 
-  // YOUR CODE HERE instead of the next lines: replicate the multifeed, and join the room.
+  // YOUR CODE HERE instead of the next three lines: replicate all of the multifeed, not one feed.
   swarm.on_connection([mine](swarm::Connection connection) {
     mine.replicate(std::move(connection), {.live = true});
   });
+
+  // YOUR CODE HERE instead of the next line: join the room.
   swarm.join(mine.discovery_key());
 
   io.run();
