@@ -6,7 +6,7 @@
 /// @code
 /// struct Scoreboard {                                   // counts messages by nickname
 ///   void map(const kappa::Entry& entry, kappa::Rows& rows) const {
-///     if (entry.value["type"] != "chat-message") return;
+///     if (entry.value["type"] != "chat-message" || !entry.value["nickname"].is_string()) return;
 ///     std::string who = entry.value["nickname"].as_string();
 ///     int count = std::stoi(rows.get(who).value_or("0")) + 1;
 ///     rows.put(who, std::to_string(count));

@@ -6,6 +6,11 @@
 #include <asio/io_context.hpp>
 #include <kappa/core.hpp>
 
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+
 using namespace harness;
 using lessons::Json;
 using lessons::Log;
@@ -87,9 +92,24 @@ std::string mistake_in(const Rows& actual, const std::vector<Log>& logs,
   return because;
 }
 
+// Says what to do about a view that stopped because somebody's value is no text.
+[[noreturn]] void fail_as_it_ended(Session::Running& program, const std::string& because) {
+  try {
+    program.fail_not_reached("it counted the messages", because);
+  } catch (const Failure& failure) {
+    Verdict verdict = failure.verdict();
+    if (verdict.message.find("is not a text") != std::string::npos) {
+      verdict.message +=
+          " Others write what they like. Ask with `is_string()` before you call `as_string()`.";
+    }
+    throw Failure(verdict, failure.steps());
+  }
+}
+
 // Waits for the rows that the logs give. `because` is a guess at the reason if they don't come, and
-// `if_none` if no row comes at all.
-Check counts(const std::vector<Log>& logs, const std::string& because, const std::string& if_none) {
+// `if_none` finds one if no row comes at all.
+Check counts(const std::vector<Log>& logs, const std::string& because,
+             const std::function<std::string()>& if_none) {
   return {"expected a line `nickname: count` for each nickname", [=](Context& context) {
             const Rows expected = counts_of(logs);
             auto& program = context.session().running();
@@ -98,10 +118,8 @@ Check counts(const std::vector<Log>& logs, const std::string& because, const std
                                            Running::Watch::end);
             if (woke == Running::Woke::ready) return;
             const Rows actual = rows_in(context.lines());
-            if (woke == Running::Woke::ended) {
-              program.fail_not_reached("it counted the messages", because);
-            }
-            context.fail({.message = actual.empty() ? if_none : mistake_in(actual, logs, because),
+            if (woke == Running::Woke::ended) fail_as_it_ended(program, because);
+            context.fail({.message = actual.empty() ? if_none() : mistake_in(actual, logs, because),
                           .expected = text_of(expected),
                           .actual = text_of(actual)});
           }};
@@ -115,7 +133,7 @@ const std::string no_row =
     "the core is ready? If rows are read before, there are none yet.";
 
 Check counts(const std::vector<Log>& logs, const std::string& because = wrong_number) {
-  return counts(logs, because, no_row);
+  return counts(logs, because, [] { return no_row; });
 }
 
 // Logs of three writers, each of whom writes under several names.
@@ -123,8 +141,8 @@ std::vector<Log> some_logs(std::size_t count = 40) {
   return lessons::logs_of({"local", "ada", "bob"}, lessons::messages_over_time(count));
 }
 
-Start start(const FreePort& door, const std::vector<std::string>& peers = {}) {
-  return {.environment = direct_swarm(door, peers), .terminal = Terminal{}};
+Start start(const FreePort& door, const std::vector<std::string>& args = {}) {
+  return {.args = args, .environment = direct_swarm(door), .terminal = Terminal{}};
 }
 
 Session kappa_chat() {
@@ -176,6 +194,19 @@ const Check has_views{
                      "views. Is the core made of the folder, `kappa::Core core(io, "
                      "\"multichat\")`, and does it `use` the view?");
     }};
+
+// Whether all these names stand in the files of the views. They do while the rows are new: the
+// files' beginnings are not compressed.
+bool views_have(const Context& context, const Rows& names) {
+  std::string bytes;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(views_of(context))) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    bytes.append(std::istreambuf_iterator<char>(in), {});
+  }
+  return std::all_of(names.begin(), names.end(),
+                     [&](const auto& row) { return bytes.find(row.first) != bytes.npos; });
+}
 
 }  // namespace
 
@@ -253,18 +284,35 @@ TEST(KappaArchitecture, CountsWhatComes) {
 
 TEST(KappaArchitecture, KeepsItsRows) {
   const auto logs = some_logs(30);
-  const FreePort door, other_door;
+  const std::string somebody = counts_of(logs).begin()->first;
+  const FreePort door, other_door, third_door;
+  const std::string must_be_in_its_rows =
+      " What a view has to remember must be in its rows: `map` is not called again for entries "
+      "that it has seen.";
+  bool has_rows = false;
   auto session = kappa_chat();
   session.perform(
       lessons::place_multichat(logs), start(door), counts(logs), Kill{}, has_views,
-      start(other_door),
+      Check{"looked for the names in the rows",
+            [&](Context& context) { has_rows = views_have(context, counts_of(logs)); }},
+      start(other_door, {somebody}),
       counts(logs,
-             "Your program was started again, and its numbers are not those of before. What a view "
-             "has to remember must be in its rows: `map` is not called again for entries that it "
-             "has seen.",
-             "Your program was started again, and now it prints no number. What a view has to "
-             "remember must be in its rows: `map` is not called again for entries that it has "
-             "seen."));
+             "Your program was started again, and its numbers are not those of before." +
+                 must_be_in_its_rows,
+             [&]() -> std::string {
+               if (!has_rows) {
+                 return "Your program was started again, and now it prints no number." +
+                        must_be_in_its_rows;
+               }
+               return "Your program was started again, and now it prints no number. The rows are "
+                      "there, but nobody prints them: `map` and `on_indexed` are called only when "
+                      "something new comes. Print the rows once in `core.on_ready`.";
+             }),
+      Type{"one more"}, lessons::is_stored("one more"), Kill{}, start(third_door, {somebody}),
+      counts(with(logs, somebody, 1),
+             "Your program was started again, and the next message was not added to the number of "
+             "before. A variable begins at nothing in each run, a `static` one, too. Add to the "
+             "number that is in the row: `rows.get(who)`."));
 }
 
 TEST(KappaArchitecture, ComesBackFromTheLogs) {
