@@ -5,7 +5,7 @@
 namespace hypercore {
 namespace {
 
-constexpr std::uint64_t most_at_once = 256 * 1024;
+constexpr std::uint64_t most_at_once = std::uint64_t{256} * 1024;
 
 /// The leaves of blocks from `first` on whose bytes can be read at once: at least one, unless its
 /// place or size can't be known.
