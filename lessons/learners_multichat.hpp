@@ -164,12 +164,32 @@ inline std::vector<Json> messages_over_time(std::size_t count) {
   while (messages.size() < count) {
     Json message = old_message(random);
     const std::size_t number = messages.size();
-    message.set("text", fmt::format("message {}: {}", number + 1, message["text"]));
+    message.set("text", fmt::format("message {} of \"long ago\"", number + 1));
     message.set("timestamp", fmt::format("2018-11-{:02}T14:{:02}:{:02}.{:03}Z", 1 + number / 60,
                                          number % 60, random() % 60, random() % 1000));
     messages.push_back(std::move(message));
   }
   return messages;
+}
+
+/// A text of these lines: all if they are few, otherwise those around line `at`, counted from 0.
+inline std::string excerpt(const std::vector<std::string>& lines, std::size_t at = 0) {
+  constexpr std::size_t few = 12, around = 2;
+  const bool all = lines.size() <= few;
+  const std::size_t begin = all || at <= around ? 0 : std::min(at - around, lines.size());
+  const std::size_t end = all ? lines.size() : std::min(at + around + 1, lines.size());
+  std::string text = begin > 0 ? fmt::format("... {} before\n", begin) : "";
+  for (std::size_t i = begin; i < end; ++i) text += lines[i] + "\n";
+  if (end < lines.size()) text += fmt::format("... {} more\n", lines.size() - end);
+  return text;
+}
+
+/// The first line that differs, counted from 0.
+inline std::size_t first_difference(const std::vector<std::string>& expected,
+                                    const std::vector<std::string>& actual) {
+  std::size_t at = 0;
+  while (at < expected.size() && at < actual.size() && expected[at] == actual[at]) ++at;
+  return at;
 }
 
 /// The same in another order.

@@ -4,6 +4,8 @@
 #include "../../multifeed_peer.hpp"
 
 using namespace harness;
+using lessons::excerpt;
+using lessons::first_difference;
 using lessons::Json;
 using lessons::line_of;
 using lessons::Log;
@@ -32,12 +34,6 @@ std::vector<std::string> messages_in(const Context& context) {
   return messages;
 }
 
-std::string text_of(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += line + "\n";
-  return text;
-}
-
 // Waits until the program has printed as many messages as are expected, and gives it a moment to
 // print one too many.
 void wait_for(Context& context, std::size_t count) {
@@ -54,7 +50,7 @@ void wait_for(Context& context, std::size_t count) {
 struct Mistakes {
   std::string nothing =
       "Your program prints no line `<timestamp> nickname: text`. Does it print what "
-      "`chats.read()` gives, when the core is ready? If the list is read before, it is empty.";
+      "`chats.read()` gives, in `core.on_ready`? If the list is read before, it is empty.";
   std::string missing = "Your program does not show this message.";
   std::string too_much = "Your program shows something that does not belong into the list.";
   std::string another_order = "The messages are not in the order of time.";
@@ -84,15 +80,15 @@ Check shows(const std::vector<Json>& messages, bool in_order, const Mistakes& mi
         }
         for (const std::string& line : expected) {
           if (times(actual, line) > 0) continue;
-          context.fail({.message = mistakes.missing, .expected = line, .actual = text_of(actual)});
+          context.fail({.message = mistakes.missing, .expected = line, .actual = excerpt(actual)});
         }
         if (!in_order || actual == expected) return;
         const bool backwards = std::equal(actual.rbegin(), actual.rend(), expected.begin());
         context.fail({.message = backwards ? "The newest message comes first. Begin with the "
                                              "oldest, so that the newest is at the bottom."
                                            : mistakes.another_order,
-                      .expected = text_of(expected),
-                      .actual = text_of(actual)});
+                      .expected = excerpt(expected, first_difference(expected, actual)),
+                      .actual = excerpt(actual, first_difference(expected, actual))});
       }};
 }
 
@@ -169,8 +165,8 @@ TEST(BuildingViews, ShowsBothOfOneTime) {
                                   "Two who have the same feeds see messages of one time in "
                                   "another order: it depends on which feed came first. A key "
                                   "must depend on nothing but the entry.",
-                              .expected = text_of(shown[0]),
-                              .actual = text_of(shown[1])});
+                              .expected = excerpt(shown[0]),
+                              .actual = excerpt(shown[1])});
               }});
     std::reverse(logs.begin(), logs.end());
   }
@@ -233,9 +229,8 @@ TEST(BuildingViews, HasWhatCameMeanwhileAtTheNextStart) {
   const FreePort door, other_door;
   Mistakes mistakes;
   mistakes.nothing =
-      "Your program was started again, and shows nothing. Print what `chats.read()` gives: all "
-      "that "
-      "is in the list, whenever it came there.";
+      "Your program was started again, and shows nothing. Print what `chats.read()` gives, once in "
+      "`core.on_ready`: all that is in the list, whenever it came there.";
   mistakes.missing =
       "Your program was started again, and does not show this message. Ada has given it to her "
       "peers: does your program give each connection to `core.replicate`?";

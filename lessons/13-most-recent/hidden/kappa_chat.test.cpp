@@ -16,10 +16,12 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-std::string text_of(const Lines& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += line + "\n";
-  return text;
+const std::string dashes = "----------";
+
+// A drawing as it looks on the screen.
+Lines with_dashes(Lines lines) {
+  lines.insert(lines.begin(), dashes);
+  return lines;
 }
 
 // All that was drawn: below each line of dashes, the messages.
@@ -32,8 +34,7 @@ Drawings drawings_in(const Context& context) {
   Drawings drawings;
   for (std::string line : context.lines()) {
     while (line.ends_with('\r')) line.pop_back();
-    const bool dashes = line.size() >= 3 && line.find_first_not_of('-') == line.npos;
-    if (dashes) {
+    if (line.size() >= 3 && line.find_first_not_of('-') == line.npos) {
       drawings.drawn.emplace_back();
     } else if (const auto begin = line.find('<'); begin != line.npos) {
       (drawings.drawn.empty() ? drawings.before : drawings.drawn.back())
@@ -71,12 +72,18 @@ bool shows(const Lines& lines, const std::vector<Json>& messages) {
   return std::equal(lines.begin(), lines.end(), messages.begin(), messages.end(), is_line_of);
 }
 
+const std::string still_prints_all = "You still print the whole list in `on_ready`: remove that.";
+
 // What is wrong with a drawing that should show the last ten of `all`.
 std::string mistake_in(const Lines& lines, const std::vector<Json>& all) {
   const auto expected = last_of(all);
   if (shows({lines.rbegin(), lines.rend()}, expected)) {
     return "The newest message comes first. Draw the oldest of the ten first, so that the newest "
            "is at the bottom.";
+  }
+  if (lines.size() == expected.size() + all.size() &&
+      shows({lines.end() - static_cast<std::ptrdiff_t>(all.size()), lines.end()}, all)) {
+    return still_prints_all;
   }
   if (lines.size() > 11 && shows(lines, all)) {
     return "Your program draws all messages. Draw the last ten.";
@@ -107,7 +114,12 @@ struct Mistakes {
 
 constexpr std::size_t any_number = 0;
 
-// What is wrong with all that was drawn, and the lines that show it.
+Lines operator+(Lines lines, const Lines& more) {
+  lines.insert(lines.end(), more.begin(), more.end());
+  return lines;
+}
+
+// What is wrong with all that was drawn, and the lines that show it: none if they would not.
 std::pair<std::string, Lines> mistake_in(const Drawings& drawings, std::size_t number,
                                          const std::vector<Json>& all, const Mistakes& mistakes) {
   const auto& [before, drawn] = drawings;
@@ -116,28 +128,38 @@ std::pair<std::string, Lines> mistake_in(const Drawings& drawings, std::size_t n
     return {"Your program draws the messages without a line of dashes before them.", before};
   }
   if (drawn.empty()) return {mistakes.not_drawn, {}};
+  if (!before.empty()) {
+    return {shows(before, all) ? still_prints_all
+                               : "Your program prints messages above the first line of dashes.",
+            before + with_dashes(drawn.front())};
+  }
   const std::size_t expected = last_of(all).size();
-  if (!any && drawn.size() < number && drawn.back().size() <= expected) {
-    return {mistakes.not_drawn, drawn.back()};
+  if (!any && drawn.size() < number) {
+    if (drawn.back().size() <= expected) return {mistakes.not_drawn, {}};
+    // The drawing was right before the newest message came.
+    if (number > 1) {
+      return {"You add the new message below. Draw all ten again, with a line of dashes first.",
+              with_dashes(drawn.back())};
+    }
   }
   if (!any && drawn.size() > number) {
     return {fmt::format("{} (There are {} drawings, and {} would be enough.)",
                         mistakes.drawn_too_often, drawn.size(), number),
-            drawn.back()};
+            {}};
   }
   if (drawn.size() > 1 && drawn[drawn.size() - 2].size() > most) {
     return {
         "Your program prints a message outside of its drawings: there is a line too many below "
         "the one before the last.",
-        drawn[drawn.size() - 2]};
+        with_dashes(drawn[drawn.size() - 2])};
   }
-  return {mistake_in(drawn.back(), all), drawn.back()};
+  return {mistake_in(drawn.back(), all), with_dashes(drawn.back())};
 }
 
 // Whether the drawing `number` is the newest one, shows these, and no line follows the one before.
 bool is_drawn(const Drawings& drawings, std::size_t number, const std::vector<Json>& expected) {
   const auto& drawn = drawings.drawn;
-  if (drawn.empty() || !shows(drawn.back(), expected)) return false;
+  if (drawn.empty() || !drawings.before.empty() || !shows(drawn.back(), expected)) return false;
   if (number == any_number) return true;
   return drawn.size() == number && (number == 1 || drawn[number - 2].size() <= most);
 }
@@ -155,14 +177,18 @@ Check draws(std::size_t number, const std::vector<Json>& all, const Mistakes& mi
             [&] { return is_drawn(drawings_in(context), number, expected); }, Running::Watch::end);
         if (woke == Running::Woke::ready) return;
         if (woke == Running::Woke::ended) program.fail_not_reached("it drew the messages");
-        Lines right;
+        Lines right = {dashes};
         for (const Json& message : expected) {
           right.push_back(message["timestamp"].is_null()
                               ? fmt::format("<...> {}: {}", message["nickname"], message["text"])
                               : line_of(message));
         }
         const auto [sentence, actual] = mistake_in(drawings_in(context), number, all, mistakes);
-        context.fail({.message = sentence, .expected = text_of(right), .actual = text_of(actual)});
+        if (actual.empty()) context.fail(sentence);
+        const std::size_t at = lessons::first_difference(right, actual);
+        context.fail({.message = sentence,
+                      .expected = lessons::excerpt(right, at),
+                      .actual = lessons::excerpt(actual, at)});
       }};
 }
 
@@ -179,17 +205,17 @@ std::vector<Json> operator+(std::vector<Json> messages, const Json& more) {
   return messages;
 }
 
-const Mistakes for_each_entry = {
-    .not_drawn = Mistakes{}.not_drawn,
-    .drawn_too_often =
-        "Your program draws while it reads old messages, or several times at the "
-        "start. Draw once, when the view is ready."};
-
 const Mistakes not_again = {
     .not_drawn =
         "There is a new message, and your program does not draw again. `tail` calls you "
         "whenever the last ten have changed.",
     .drawn_too_often = Mistakes{}.drawn_too_often};
+
+const Mistakes for_each_entry = {
+    .not_drawn = not_again.not_drawn,
+    .drawn_too_often =
+        "Your program draws while it reads old messages, or several times at the "
+        "start. Draw once, when the view is ready."};
 
 }  // namespace
 
@@ -292,6 +318,6 @@ TEST(MostRecent, BeginsWithNothing) {
               context.fail(
                   {.message = "There is one message, and your program does not draw it. Draw ten, "
                               "or as many as there are.",
-                   .actual = drawn.empty() ? "" : text_of(drawn.back())});
+                   .actual = drawn.empty() ? "" : lessons::excerpt(with_dashes(drawn.back()))});
             }});
 }
