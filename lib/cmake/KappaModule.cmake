@@ -45,6 +45,16 @@ function(kappa_module name)
   endif()
 endfunction()
 
+# kappa_quick_to_compile(targets...): UBSan watches what is tested. In the tests themselves, which are a
+# hundred macros each, it would cost a third of the time that they take to compile.
+function(kappa_quick_to_compile)
+  if(KAPPA_SANITIZE MATCHES "undefined")
+    foreach(target IN LISTS ARGN)
+      target_compile_options(${target} PRIVATE -fno-sanitize=undefined -g1)
+    endforeach()
+  endif()
+endfunction()
+
 # kappa_tests(name SOURCES files... DEPENDS targets...): a GoogleTest program whose tests ctest knows.
 function(kappa_tests name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
@@ -53,5 +63,6 @@ function(kappa_tests name)
   include(GoogleTest)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} kappa_warnings GTest::gtest_main GTest::gmock rapidcheck)
+  kappa_quick_to_compile(${name})
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endfunction()

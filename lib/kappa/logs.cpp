@@ -51,7 +51,7 @@ void Logs::await(std::size_t number, Seq next) {
         if (auto logs = weak.lock()) logs->arrived(number, next);
       });
   for (Wait& wait : slots_[number].waits) {
-    if (wait.seq == next) wait.subscription = std::move(subscription);
+    if (wait.seq == next) wait.subscription = subscription;
   }
 }
 

@@ -5,11 +5,7 @@
 #include <utility>
 
 namespace terminal {
-namespace {
-
-constexpr long tab_stop = 8;
-
-}  // namespace
+namespace {}  // namespace
 
 Canvas::Canvas(int width, int height) : Canvas(std::make_shared<Grid>(width, height)) {}
 

@@ -34,6 +34,8 @@ class Glyph {
   std::uint8_t marks_ = 0;
 };
 
+inline constexpr long tab_stop = 8;  ///< columns from one to the next
+
 /// What a piece of text stands for.
 struct Piece {
   enum class Kind : std::uint8_t { glyph, line_feed, tab, nothing };

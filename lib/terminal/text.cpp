@@ -6,7 +6,6 @@
 namespace terminal {
 namespace {
 
-constexpr long tab_stop = 8;
 constexpr std::string_view ellipsis = "…";
 
 /// Calls `each(bytes, width)` for what is shown of a line, until it returns false.

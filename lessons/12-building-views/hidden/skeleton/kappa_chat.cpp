@@ -12,8 +12,8 @@
 
 // Where an entry stands in the list: a chat message by its time, anything else nowhere.
 kappa::SortKeys time_of(const kappa::Entry& entry) {
-  // YOUR CODE HERE instead of the next line, which sorts all entries by the texts of their ids: feed
-  // by feed, and in each of them @10 before @9.
+  // YOUR CODE HERE instead of the next line, which sorts all entries by the texts of their ids:
+  // feed by feed, and in each of them @10 before @9.
   return entry.id.text();
 }
 
