@@ -5,7 +5,6 @@
 #include <utility>
 
 namespace terminal {
-namespace {}  // namespace
 
 Canvas::Canvas(int width, int height) : Canvas(std::make_shared<Grid>(width, height)) {}
 
