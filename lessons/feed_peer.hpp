@@ -15,6 +15,8 @@
 /// A peer works on a thread of its own, so it answers while the test does other things. Its steps
 /// are like those of harness::Peer.
 
+#include "port_below.hpp"
+
 #include <unistd.h>
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
@@ -38,18 +40,6 @@ namespace lessons {
 
 using hypercore::Json;
 using hypercore::JsonFeed;
-
-/// A port for a program that is lower than those of the peers that it shall dial: of two peers the
-/// one with the lower address dials at once, the other one a second later.
-inline harness::FreePort port_below(const std::vector<std::string>& peers) {
-  for (int left = 100;; --left) {
-    harness::FreePort port;
-    const bool lower = std::all_of(peers.begin(), peers.end(), [&](const std::string& peer) {
-      return port.number() < std::stoi(peer.substr(peer.find(':') + 1));
-    });
-    if (lower || left == 0) return port;
-  }
-}
 
 /// What somebody serves who tells lies.
 enum class Serves {

@@ -4,6 +4,7 @@
 /// on either side.
 
 #include <interop/replicating.hpp>
+#include <testing/needs.hpp>
 
 #include <multifeed/replicate.hpp>
 
@@ -98,10 +99,7 @@ class WithMultifeed6 : public Base {
   static void TearDownTestSuite() { node().reset(); }
 
   void SetUp() override {
-    if (std::optional<std::string> why = JsPeer::missing()) {
-      if (std::getenv("CI") != nullptr) FAIL() << *why << ", and CI is set";
-      GTEST_SKIP() << *why;
-    }
+    if (testing_help::lacks(JsPeer::missing())) return;
     if (!node() || node()->is_spoilt) node() = std::make_unique<Node>();
   }
   void TearDown() override {

@@ -231,7 +231,7 @@ TEST(ManyWriters, ServesEverybody) {
   const auto line = made_up_line();
   Room room(3);
   const MultifeedPeer bob("Bob"), cleo("Cleo");
-  room.door = lessons::door_below({cleo.address()});
+  room.door = lessons::port_below({cleo.address()});
   const std::string only_one =
       "Your program does not exchange feeds with everybody who is connected. Does `on_connection` "
       "replicate each connection, the second one too?";
@@ -296,7 +296,7 @@ TEST(ManyWriters, TwoOfYoursMeet) {
   const auto line = made_up_line();
   const auto logs = lessons::logs_of({"local"}, lessons::messages_over_time(2));
   const FreePort door;
-  const FreePort other_door = lessons::door_below({door.address()});
+  const FreePort other_door = lessons::port_below({door.address()});
   const MultifeedPeer cleo("Cleo");
   const std::string not_there = "What is in one copy of your program does not come to the other.";
   Session one("multichat", {.network = true}), other("multichat", {.network = true});

@@ -359,7 +359,7 @@ TEST(ReadingEveryone, GoesOnWhateverComes) {
 TEST(ReadingEveryone, TwoOfYoursTalk) {
   const auto line = made_up_line();
   const FreePort door;
-  const FreePort other_door = lessons::door_below({door.address()});
+  const FreePort other_door = lessons::port_below({door.address()});
   Session one("multichat", {.network = true}), other("multichat", {.network = true});
   const auto shows = [](const std::string& end) {
     return ExpectLine(that("ends with `" + end + "`",

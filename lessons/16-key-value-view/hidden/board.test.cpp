@@ -258,7 +258,7 @@ TEST(KeyValueBoard, ThreeWhoWereOffline) {
   std::vector<std::string> others;  // whoever comes later dials all of them at once
   for (const char* value : {"eggs", "rice", "soup"}) {
     friends.push_back(
-        {value, {}, lessons::door_below(others), std::make_unique<Session>("board", options)});
+        {value, {}, lessons::port_below(others), std::make_unique<Session>("board", options)});
     others.push_back(friends.back().door.address());
   }
   for (Friend& one : friends) {
