@@ -69,6 +69,34 @@ void run_job(const Desk& desk, Job& job) {
   }
 }
 
+// Each finding of one lesson; of several lessons only what is wrong, and a line a lesson: whoever
+// looks at the output of a machine sees the beginning or the end of it.
+// @return how many failed
+std::size_t print(const Desk& desk, const std::vector<const Lesson*>& lessons,
+                  const std::vector<Finding>& findings) {
+  std::size_t all_failed = 0;
+  for (const Lesson* lesson : lessons) {
+    std::size_t passed = 0;
+    std::size_t failed = 0;
+    for (const Finding& finding : findings) {
+      if (!finding.what.starts_with(lesson->number + " ")) continue;
+      const bool fine = finding.trouble.empty();
+      ++(fine ? passed : failed);
+      if (fine && lessons.size() > 1) continue;
+      desk.screen.labelled(
+          desk.screen.tone(fine ? Tone::good : Tone::bad, fine ? "pass  " : "FAIL  "),
+          finding.what);
+      if (!fine) desk.screen.paragraph(finding.trouble, 6);
+    }
+    if (lessons.size() > 1) {
+      desk.screen.paragraph(
+          fmt::format("{}: {} passed, {} failed", lesson->number, passed, failed));
+    }
+    all_failed += failed;
+  }
+  return all_failed;
+}
+
 }  // namespace
 
 Exit author_verify(const Desk& desk, const Options& options) {
@@ -111,17 +139,9 @@ Exit author_verify(const Desk& desk, const Options& options) {
     }
   }
   for (Job& job : jobs) findings.push_back({name_of_job(job), std::move(job.trouble)});
-  int failed = 0;
-  for (const Finding& finding : findings) {
-    const bool fine = finding.trouble.empty();
-    failed += fine ? 0 : 1;
-    desk.screen.labelled(
-        desk.screen.tone(fine ? Tone::good : Tone::bad, fine ? "pass  " : "FAIL  "), finding.what);
-    if (!fine) desk.screen.paragraph(finding.trouble, 6);
-  }
-  desk.screen.paragraph(fmt::format("{} passed, {} failed",
-                                    findings.size() - static_cast<std::size_t>(failed), failed),
-                        0, failed == 0 ? Tone::good : Tone::bad);
+  const std::size_t failed = print(desk, lessons, findings);
+  desk.screen.paragraph(fmt::format("{} passed, {} failed", findings.size() - failed, failed), 0,
+                        failed == 0 ? Tone::good : Tone::bad);
   return failed == 0 ? Exit::passed : Exit::failed;
 }
 
