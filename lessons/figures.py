@@ -466,8 +466,52 @@ def conflict_and_merge():
     f.save("16-key-value-view/heads-and-links.svg")
 
 
+def canvas_coordinates():
+    f = Figure(720, 300, "Columns and rows of a canvas", "A canvas of 40 columns and 12 rows. The place (0, 0) is its upper left "
+               "corner, x counts columns to the right, y counts rows down, so the lowest row is 11. A box of 20 columns and 5 "
+               "rows is drawn at (12, 4).")
+    f.box(70, 40, 560, 228, INK, dashed=True)
+    f.box(238, 116, 280, 95, BLUE)
+    f.label(378, 168, "box(20, 5)", BLUE, code=True)
+    f.arrow("M70 22 H182", ORANGE)
+    f.text(190, 27, "x: columns", ORANGE, anchor="start")
+    f.arrow("M36 40 V112", ORANGE)
+    f.text(36, 132, "y: rows", ORANGE)
+    f.text(78, 60, "(0, 0)", anchor="start", code=True, size=13)
+    f.text(238, 108, "(12, 4)", BLUE, anchor="start", code=True, size=13)
+    f.text(622, 258, "(39, 11)", anchor="end", code=True, size=13)
+    f.text(350, 290, "width() is 40, height() is 12")
+    f.save("14-drawing-the-screen/columns-and-rows.svg")
+
+
+def drawn_anew():
+    f = Figure(720, 210, "What is on the screen follows from two things", "The size of the terminal and what the program knows go "
+               "into the callback of on_draw, which draws a whole picture on an empty canvas. The screen compares it with the "
+               "picture before and sends what differs to the terminal.")
+    f.box(10, 20, 170, 56, ORANGE)
+    f.label(95, 44, "the size", ORANGE, bold=True)
+    f.label(95, 64, "changes: draw again", ORANGE, size=13)
+    f.box(10, 120, 170, 56, GREEN)
+    f.label(95, 144, "what you know", GREEN, bold=True)
+    f.label(95, 164, "changes: redraw()", GREEN, size=13)
+    f.arrow("M184 48 C230 48 230 90 266 90", ORANGE)
+    f.arrow("M184 148 C230 148 230 108 266 108", GREEN)
+    f.box(272, 70, 130, 58, BLUE)
+    f.label(337, 104, "on_draw", BLUE, code=True, bold=True)
+    f.arrow("M406 99 H458", BLUE)
+    f.box(464, 62, 100, 74, BLUE, strong=True)
+    f.label(514, 96, "a whole", BLUE)
+    f.label(514, 114, "picture", BLUE)
+    f.arrow("M568 99 H616")
+    f.text(592, 84, "what", size=13)
+    f.text(592, 122, "differs", size=13)
+    f.box(622, 62, 88, 74, INK)
+    f.label(666, 104, "terminal", INK)
+    f.save("14-drawing-the-screen/drawn-anew.svg")
+
+
 for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown,
              finding_peers, three_keys, want_have_request_data, union_of_feeds,
              feeds_to_screen, log_to_view, sorted_by_time, the_tail, heads_and_links, which_values,
-             conflict_and_merge):
+             conflict_and_merge, canvas_coordinates, drawn_anew):
     draw()

@@ -165,7 +165,12 @@ ExpectScreenThat::operator Step() const {
               return how.judge(screen).empty();
             };
             if (comes(program, "a screen that " + how.what, fine)) return;
-            context.fail({.message = how.judge(look_at(program)),
+            const ScreenModel& screen = look_at(program);
+            if (how.picture) {
+              context.fail(
+                  {.message = how.judge(screen), .difference = how.picture(screen).beside(screen)});
+            }
+            context.fail({.message = how.judge(screen),
                           .expected = "a screen that " + how.what,
                           .actual = program.display()->text()});
           }};

@@ -88,6 +88,8 @@ struct ExpectScreenThat {
   std::string what;  ///< follows "expected a screen that"
   /// What is wrong with the screen, as a sentence for the learner; empty: nothing.
   std::function<std::string(const terminal::ScreenModel&)> judge;
+  /// What it should show instead: if given, a failure shows both beside each other.
+  std::function<Picture(const terminal::ScreenModel&)> picture = {};
   operator Step() const;  // NOLINT(google-explicit-constructor)
 };
 

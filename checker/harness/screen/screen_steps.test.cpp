@@ -108,6 +108,16 @@ TEST(ScreenSteps, JudgeByAnyRule) {
   EXPECT_THAT(other.verdict_of(TypeText{"&"}, has_a_player).message, IsEmpty());
 }
 
+TEST(ScreenSteps, ShowAJudgementsPictureBesideTheScreen) {
+  Example program;
+  const auto verdict = program.verdict_of(ExpectScreenThat{
+      "has a player", [](const terminal::ScreenModel&) { return "There is no `&`."; },
+      [](const terminal::ScreenModel&) { return Picture(20, 8).text(5, 1, "&"); }});
+  EXPECT_EQ(verdict.message, "There is no `&`.");
+  EXPECT_THAT(verdict.difference, HasSubstr("│    &             │ | │    @             │\n"
+                                            "     ^               |      ^"));
+}
+
 TEST(ScreenSteps, SayThatTheProgramEnded) {
   Example program;
   const auto verdict = program.verdict_of(Type{"exit"}, ExpectRow{contains("goodbye")});
