@@ -83,18 +83,18 @@ bool drain(int fd, const std::function<bool(std::string_view)>& take) {
   return got < 0 && (errno == EINTR || errno == EAGAIN);
 }
 
-std::vector<std::string> environment_with(const Command& command) {
+std::vector<std::string> environment_with(
+    const std::vector<std::pair<std::string, std::string>>& added) {
   std::vector<std::string> all;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
     bool replaced = false;
-    for (const auto& [name, value] : command.environment) {
+    for (const auto& [name, value] : added) {
       replaced = replaced || text.starts_with(name + "=");
     }
     if (!replaced) all.emplace_back(text);
   }
-  for (const auto& [name, value] : command.environment)
-    all.push_back(fmt::format("{}={}", name, value));
+  for (const auto& [name, value] : added) all.push_back(fmt::format("{}={}", name, value));
   return all;
 }
 
@@ -118,7 +118,7 @@ class Child {
         argument.replace(at, 8, std::to_string(inherited));
       }
     }
-    std::vector<std::string> environment = environment_with(command);
+    std::vector<std::string> environment = environment_with(command.environment);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
@@ -244,12 +244,19 @@ void handle_interrupts() {
   ::signal(SIGPIPE, SIG_IGN);
 }
 
-int run_in_foreground(const std::filesystem::path& executable,
-                      const std::vector<std::string>& arguments) {
-  std::vector<std::string> words = {executable.string()};
-  words.insert(words.end(), arguments.begin(), arguments.end());
+int run_in_foreground(const Foreground& program) {
+  std::vector<std::string> words = {program.executable.string()};
+  words.insert(words.end(), program.arguments.begin(), program.arguments.end());
+  std::vector<std::string> environment = environment_with(program.environment);
   // What a terminal sends reaches both; the program decides what to do about it.
   for (const int number : {SIGINT, SIGQUIT}) ::signal(number, SIG_IGN);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  // Duplicating a descriptor onto itself clears its close-on-exec mark.
+  for (const int fd : program.inherited) posix_spawn_file_actions_adddup2(&actions, fd, fd);
+  if (!program.directory.empty()) {
+    posix_spawn_file_actions_addchdir_np(&actions, program.directory.c_str());
+  }
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t none, all;
@@ -259,8 +266,9 @@ int run_in_foreground(const std::filesystem::path& executable,
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   pid_t child = -1;
-  const int error = ::posix_spawn(&child, executable.c_str(), nullptr, &attributes,
-                                  pointers(words).data(), environ);
+  const int error = ::posix_spawn(&child, program.executable.c_str(), &actions, &attributes,
+                                  pointers(words).data(), pointers(environment).data());
+  posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (error != 0) {
     errno = error;

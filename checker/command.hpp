@@ -43,11 +43,19 @@ Ended run(const Command& command);
 /// From here on ctrl-C (and SIGTERM, SIGHUP) do not end this process at once but what `run` is
 /// running, and `interrupted()` is true from then on.
 void handle_interrupts();
+
+/// A program that has the terminal.
+struct Foreground {
+  std::filesystem::path executable;
+  std::vector<std::string> arguments = {};
+  std::filesystem::path directory = {};                               ///< empty: the caller's
+  std::vector<std::pair<std::string, std::string>> environment = {};  ///< added to ours
+  std::vector<int> inherited = {};  ///< descriptors that it gets under the same numbers
+};
 /// Runs a program as a shell does: with this one's terminal, streams and process group. What asks
 /// this process to end is passed on to it.
 /// @return waitpid's status; -1 if it could not be started, then errno says why
-int run_in_foreground(const std::filesystem::path& executable,
-                      const std::vector<std::string>& arguments);
+int run_in_foreground(const Foreground& program);
 /// Ends this process as that one ended: with its exit code, or by its signal.
 [[noreturn]] void end_like(int status);
 bool interrupted();

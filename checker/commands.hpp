@@ -11,6 +11,7 @@
 #include <checker/workspace.hpp>
 
 #include <ostream>
+#include <string_view>
 
 namespace checker {
 
@@ -43,6 +44,7 @@ Exit show_list(const Desk& desk);
 Exit show_next(const Desk& desk);
 Exit check(const Desk& desk, const Options& options);
 Exit run_program(const Desk& desk, const Options& options);
+Exit play(const Desk& desk, const Options& options);
 Exit show_hint(const Desk& desk, const Options& options);
 Exit reset(const Desk& desk, const Options& options);
 Exit show_solution(const Desk& desk, const Options& options);
@@ -51,6 +53,11 @@ Exit doctor(const Desk& desk);
 Exit report(const Desk& desk, const Options& options);
 Exit author_verify(const Desk& desk, const Options& options);
 Exit author_keep_skeleton(const Desk& desk, const Options& options);
+
+/// How a program ended that went wrong by itself, as the end of a sentence about it; empty if it
+/// did not, or somebody ended it from outside.
+/// @param status what waitpid says
+std::string_view what_ended_it(int status);
 
 /// Does what the options ask for.
 Exit perform(const Desk& desk, const Options& options);

@@ -66,6 +66,8 @@ Exit perform(const Desk& desk, const Options& options) {
       return show_next(desk);
     case Verb::run:
       return run_program(desk, options);
+    case Verb::play:
+      return play(desk, options);
     case Verb::hint:
       return show_hint(desk, options);
     case Verb::reset:

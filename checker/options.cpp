@@ -36,8 +36,8 @@ void add_lesson(CLI::App& verb, Options& options) {
   verb.add_option("lesson", options.lesson, "number or name of a lesson");
 }
 
-constexpr std::array verb_names = {"list",     "next",  "run",    "hint",   "reset",
-                                   "solution", "watch", "doctor", "report", "author"};
+constexpr std::array verb_names = {"list",  "next",     "run",    "play",   "hint",  "reset",
+                                   "watch", "solution", "doctor", "report", "author"};
 
 /// How many letters have to be added, left out or changed to make one of the other (Levenshtein).
 std::size_t edits_between(std::string_view one, std::string_view other) {
@@ -80,6 +80,15 @@ constexpr const char* footer =
     "\nExit codes: 0 passed, 1 a check failed, 2 does not compile, 3 a limit was\n"
     "reached (time, memory ...), 4 the checker or the tools are at fault, 64 the\n"
     "command line makes no sense.";
+
+/// What to do when nobody comes. The whole of it is in docs/swarm.md.
+constexpr const char* play_footer =
+    "\nWhoever types ./check play on the same wifi walks in. If the wifi keeps laptops\n"
+    "apart, one of you starts with a door that is known, and the others knock there:\n\n"
+    "    KAPPA_SWARM_LISTEN=0.0.0.0:4000 ./check play\n"
+    "    KAPPA_SWARM_PEERS=192.168.1.7:4000 ./check play\n\n"
+    "`hostname -I` prints your address. More: docs/swarm.md.\n"
+    "With bots you play on this machine alone, and nothing is kept.\n";
 
 }  // namespace
 
@@ -134,6 +143,14 @@ Parsed parse_options(std::vector<std::string> arguments) {
   add_lesson(*run, options);
   run->add_option("program", options.program, "which, if the lesson has several");
   run->add_flag("--solution", options.use_solution, "the finished program instead of yours");
+  auto* play =
+      verb(Verb::play, "play", "play [nickname] [--bots]: the game that the course ends with");
+  play->add_option("nickname", options.nickname, "what the others call you");
+  play->add_flag("--bots{2}", options.bots, "with 2 bots, or --bots=5: so many, at most 50")
+      ->check(CLI::Range(1, 50))
+      ->type_name("");
+  play->add_option("--folder", options.folder, "keep the game's log there");
+  play->footer(play_footer);
   auto* hint = verb(Verb::hint, "hint", "one more hint for the first check that fails");
   add_lesson(*hint, options);
   hint->add_option("check", options.check_id, "for this check");
@@ -164,7 +181,8 @@ Parsed parse_options(std::vector<std::string> arguments) {
     const std::string& argument = arguments[i];
     const bool takes_value = argument == "--root" || argument == "--build" ||
                              argument == "--ninja" || argument == "--sandbox" ||
-                             argument == "--seed" || argument == "--format";
+                             argument == "--seed" || argument == "--format" ||
+                             argument == "--folder";
     if (takes_value) {
       ++i;
     } else if (!argument.starts_with('-')) {

@@ -16,6 +16,7 @@ enum class Verb {
   list,
   next,
   run,
+  play,
   hint,
   reset,
   solution,
@@ -32,6 +33,9 @@ struct Options {
   std::string check_id;                ///< `hint NN check-id`
   std::string program;                 ///< `run NN program`
   std::vector<std::string> arguments;  ///< `run NN -- arguments`
+  std::string nickname;                ///< `play NICKNAME`
+  std::string folder;                  ///< `play --folder DIR`
+  int bots = 0;                        ///< `play --bots=N`
   std::string format = "text";         ///< "text", "json", "junit"
   std::optional<std::uint64_t> seed;
   bool again = false;         ///< run although nothing changed

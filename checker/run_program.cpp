@@ -44,9 +44,11 @@ std::string program_to_run(const Lesson& lesson, const std::string& wanted) {
                         lesson.number, wanted, fmt::join(names, ", ")));
 }
 
-/// How a program ended that went wrong by itself; empty if somebody ended it from outside.
-std::string_view ended_by(int number) {
-  switch (number) {
+}  // namespace
+
+std::string_view what_ended_it(int status) {
+  if (!WIFSIGNALED(status)) return "";
+  switch (WTERMSIG(status)) {
     case SIGABRT:
       return "was ended by an exception that nobody caught, or a failed assertion; what it said is "
              "above.";
@@ -62,8 +64,6 @@ std::string_view ended_by(int number) {
       return "";
   }
 }
-
-}  // namespace
 
 Exit run_program(const Desk& desk, const Options& options) {
   const Lesson& lesson = desk.asked_for(options, "run");
@@ -99,15 +99,13 @@ Exit run_program(const Desk& desk, const Options& options) {
   const std::filesystem::path executable = desk.workspace.built(lesson.folder_name()) /
                                            (options.use_solution ? "solution" : "learner") /
                                            program;
-  const int status = run_in_foreground(executable, options.arguments);
+  const int status = run_in_foreground({executable, options.arguments});
   if (status == -1) {
     throw Trouble(Exit::tool_fault, fmt::format("{} can't be started: {}.", executable.string(),
                                                 std::strerror(errno)));
   }
-  if (WIFSIGNALED(status)) {
-    if (const std::string_view words = ended_by(WTERMSIG(status)); !words.empty()) {
-      aside.paragraph(fmt::format("{} {}", program, words));
-    }
+  if (const std::string_view words = what_ended_it(status); !words.empty()) {
+    aside.paragraph(fmt::format("{} {}", program, words));
   }
   // The exit code is the caller's, also when a signal ended the program.
   end_like(status);

@@ -56,9 +56,9 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Can `word` be a part of a command that began with `./check`? Lessons, verbs, options.
 bool continues_command(std::string_view word) {
-  static constexpr std::array verbs = {"list",   "next",     "run",    "hint",
-                                       "reset",  "solution", "watch",  "doctor",
-                                       "report", "author",   "verify", "keep-skeleton"};
+  static constexpr std::array verbs = {"list",   "next",     "run",          "play",   "hint",
+                                       "reset",  "solution", "watch",        "doctor", "report",
+                                       "author", "verify",   "keep-skeleton"};
   while (!word.empty() && std::string_view(".,;:`)").find(word.back()) != std::string_view::npos) {
     word.remove_suffix(1);
   }

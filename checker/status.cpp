@@ -82,7 +82,7 @@ Exit show_status(const Desk& desk) {
   what_to_do(desk, *lesson);
   desk.screen.blank();
   desk.screen.paragraph(
-      "Also: ./check list, ./check hint NN, ./check run NN, ./check watch, "
+      "Also: ./check play, ./check list, ./check hint NN, ./check run NN, ./check watch, "
       "./check --help",
       0, Tone::quiet);
   return Exit::passed;
