@@ -45,10 +45,8 @@ void Contact::listen() {
   add(manifest_name, &Contact::heard_manifest);
   add(request_name, &Contact::heard_request);
   add(replicate_name, &Contact::heard_replicate);
-  session->on_discovery_key = [weak = weak_from_this(), others = session->on_discovery_key](
-                                  const crypto::DiscoveryKey& key) {
+  session->may_open = [weak = weak_from_this()](const crypto::DiscoveryKey& key) {
     if (auto self = weak.lock()) self->heard_open(key);
-    if (others) others(key);
   };
   session->on_channel_closed = [weak = weak_from_this()] {
     if (auto self = weak.lock()) self->channel_closed();

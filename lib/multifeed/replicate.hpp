@@ -30,7 +30,12 @@ template <protocol::PeerConnection Connection>
 protocol::Session replicate_multifeed(const Multifeed& multifeed, Connection&& connection,
                                       const hypercore::ReplicateOptions& options) {
   protocol::Session session(std::forward<Connection>(connection), {.live = options.live});
-  return replicate_multifeed(multifeed, session, options);
+  try {
+    return replicate_multifeed(multifeed, session, options);
+  } catch (...) {
+    session.close();
+    throw;
+  }
 }
 
 }  // namespace multifeed

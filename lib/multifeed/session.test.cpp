@@ -54,4 +54,39 @@ TEST(MultifeedSession, AnotherSharedKeyIsNamedWhenItEnds) {
   EXPECT_TRUE(std::count(ends.begin(), ends.end(), "wrong_shared_key") >= 1) << ends[0] << ends[1];
 }
 
+TEST(MultifeedSession, WhoListensForFeedsStillRefusesAnotherSharedKey) {
+  asio::io_context io;
+  Socket left(io), right(io);
+  asio::local::connect_pair(left, right);
+  crypto::PublicKey key;
+  auto one = JsonMultifeed::in_memory({.shared_key = key}), other = JsonMultifeed::in_memory();
+  std::string end;
+  int heard = 0;
+  auto session = one.replicate(protocol::Connected(std::move(left), protocol::Role::initiator));
+  session.on_feed([&](const crypto::DiscoveryKey&) { ++heard; });
+  session.on_close([&](const auto& error) { end = error ? name_of(error->code()) : "none"; });
+  auto theirs = other.replicate(protocol::Connected(std::move(right), protocol::Role::responder));
+  theirs.on_feed([&](const crypto::DiscoveryKey&) { ++heard; });
+  std::string their_end;
+  theirs.on_close([&](const auto& error) { their_end = error ? name_of(error->code()) : "none"; });
+  ASSERT_TRUE(testing_help::run_until(io, [&] { return !end.empty() && !their_end.empty(); }));
+  EXPECT_TRUE(end == "wrong_shared_key" || their_end == "wrong_shared_key") << end << their_end;
+  EXPECT_EQ(heard, 0);
+}
+
+TEST(MultifeedSession, AClosedOneThrowsAndTheConnectionEnds) {
+  asio::io_context io;
+  Socket left(io), right(io);
+  asio::local::connect_pair(left, right);
+  auto one = JsonMultifeed::in_memory(), other = JsonMultifeed::in_memory();
+  one.close();
+  EXPECT_THROW(one.replicate(protocol::Connected(std::move(left), protocol::Role::initiator),
+                             {.live = true}),
+               multifeed::Error);
+  bool over = false;
+  other.replicate(protocol::Connected(std::move(right), protocol::Role::responder), {.live = true})
+      .on_close([&](const auto&) { over = true; });
+  EXPECT_TRUE(testing_help::run_until(io, [&] { return over; }));
+}
+
 }  // namespace

@@ -44,7 +44,12 @@ template <protocol::PeerConnection Connection>
 protocol::Session replicate_feed(const Feed& feed, Connection&& connection,
                                  const ReplicateOptions& options) {
   protocol::Session session(std::forward<Connection>(connection), {.live = options.live});
-  return replicate_feed(feed, session, options);
+  try {
+    return replicate_feed(feed, session, options);
+  } catch (...) {
+    session.close();
+    throw;
+  }
 }
 
 }  // namespace hypercore

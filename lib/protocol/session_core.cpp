@@ -235,6 +235,7 @@ void SessionCore::received_open(std::uint64_t number, const Open& open) {
   channel.remote_capability_ = open.capability;
   remote_numbers_[number] = &channel;
   if (channel.local_ == 0) {
+    if (may_open) may_open(open.discovery_key);
     if (on_discovery_key) guard([&] { on_discovery_key(open.discovery_key); });
     return;
   }

@@ -98,6 +98,8 @@ class SessionCore {
   void send_extension(const std::string& name, BytesView body);
 
   std::function<void()> on_handshake;
+  /// Asked before `on_discovery_key` is told: throws an Error if the peer must not open that feed.
+  std::function<void(const crypto::DiscoveryKey&)> may_open;
   std::function<void(const crypto::DiscoveryKey&)> on_discovery_key;  ///< not opened here (yet)
   /// A feed was closed on it, by either side, or all were, with the connection.
   std::function<void()> on_channel_closed;
