@@ -510,8 +510,34 @@ def drawn_anew():
     f.save("14-drawing-the-screen/drawn-anew.svg")
 
 
+def the_long_way():
+    f = Figure(720, 250, "The long way from the line to the box", "What you type and what others write goes into the logs, from the "
+               "logs into the view, from the view by tail into the variable last, and from there by on_draw into the box. The line does "
+               "not go into the box directly.")
+    f.box(10, 20, 130, 52, ORANGE)
+    f.label(75, 51, "your line", ORANGE, bold=True)
+    f.box(10, 122, 130, 52, GREEN)
+    f.label(75, 153, "others", GREEN, bold=True)
+    f.arrow("M144 46 C180 46 176 84 206 88", ORANGE)
+    f.text(190, 40, "on_line", ORANGE, code=True, size=13, anchor="start")
+    f.arrow("M144 148 C180 148 176 112 206 108", GREEN)
+    f.text(190, 164, "replicate", GREEN, code=True, size=13, anchor="start")
+    for x, width, name, color in ((212, 90, "logs", BLUE), (342, 90, "view", BLUE), (476, 90, "last", BLUE), (610, 100, "box", INK)):
+        f.box(x, 68, width, 60, color, strong=name == "last")
+        f.label(x + width / 2, 103, name, color, bold=True, code=name == "last")
+    f.arrow("M306 98 H336", BLUE)
+    f.arrow("M436 98 H470", BLUE)
+    f.text(453, 58, "tail", BLUE, code=True, size=13)
+    f.text(587, 40, "redraw,", BLUE, code=True, size=13)
+    f.arrow("M570 98 H604", BLUE)
+    f.text(587, 58, "on_draw", BLUE, code=True, size=13)
+    f.arrow("M40 76 C40 100 4 90 4 120 V200 C4 214 20 214 30 214 H660 V134", INK, dashed=True)
+    f.text(350, 238, "not this way")
+    f.save("15-chat-window/the-long-way.svg")
+
+
 for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown,
              finding_peers, three_keys, want_have_request_data, union_of_feeds,
              feeds_to_screen, log_to_view, sorted_by_time, the_tail, heads_and_links, which_values,
-             conflict_and_merge, canvas_coordinates, drawn_anew):
+             conflict_and_merge, canvas_coordinates, drawn_anew, the_long_way):
     draw()
