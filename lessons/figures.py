@@ -536,8 +536,52 @@ def the_long_way():
     f.save("15-chat-window/the-long-way.svg")
 
 
+def part_of_the_world():
+    f = Figure(640, 262, "The part of the world that fits", "The world is wider and higher than the canvas. The canvas shows the part of it "
+               "that begins at column left, row top, so that you are in it. Somebody else outside of it is not drawn.")
+    f.box(20, 34, 480, 180, GREEN)
+    f.label(36, 54, "the world, 80 by 12", GREEN, anchor="start")
+    f.box(180, 104, 240, 90, BLUE, strong=True)
+    f.label(192, 124, "what the canvas shows", BLUE, anchor="start", size=13)
+    f.label(404, 184, "@", BLUE, bold=True, code=True)
+    f.label(270, 160, "& ada", BLUE, code=True)
+    f.label(90, 150, "& bob", GREEN, code=True)
+    f.arrow("M22 82 H176", ORANGE)
+    f.text(100, 76, "left", mixed(ORANGE, "#000000", .35), code=True)
+    f.arrow("M230 36 V100", ORANGE)
+    f.text(240, 82, "top", mixed(ORANGE, "#000000", .35), anchor="start", code=True)
+    f.text(518, 110, "you are drawn", anchor="start")
+    f.text(518, 130, "at x - left,", anchor="start")
+    f.text(518, 150, "y - top", anchor="start")
+    f.text(320, 244, "the same is subtracted from every place, so everybody stays where they are, seen from you", size=13)
+    f.save("19-everyone-moves/part-of-the-world.svg")
+
+
+def forgotten_moves():
+    f = Figure(700, 244, "Which moves can be forgotten", "Four moves in a row, each linked to the one before. If the blocks 0 and 1 are forgotten, "
+               "move 3 is the only head. If block 2 alone is forgotten, nobody says any more that move 1 is replaced: it is a head again.")
+    for y, gone, heads, below in ((24, (0, 1), (3,), "from the oldest on: one head, as before"),
+                                  (142, (2,), (1, 3), "one in the middle: move 1 is a head again")):
+        for i, at in enumerate(("15, 6", "16, 6", "17, 6", "18, 6")):
+            x = 20 + i * 112
+            if i in gone:
+                f.box(x, y, 88, 44, INK, dashed=True)
+                f.text(x + 44, y + 27, "forgotten", size=13)
+            else:
+                f.box(x, y, 88, 44, ORANGE if i in heads and i != 3 else BLUE, strong=i in heads)
+                f.label(x + 44, y + 27, at, ORANGE if i in heads and i != 3 else BLUE, bold=i in heads)
+            f.text(x + 44, y + 64, str(i), INK, bold=True)
+            if i and i not in gone:
+                f.arrow(f"M{x - 3} {y + 22} H{x - 21}", BLUE)
+        f.text(470, y + 27, below.split(": ")[0] + ":", anchor="start")
+        f.text(470, y + 47, below.split(": ")[1], anchor="start")
+    f.text(20, 236, "an arrow is a link: this move instead of that one; strong boxes are heads", anchor="start", size=13)
+    f.save("19-everyone-moves/forgotten-moves.svg")
+
+
 for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown,
              finding_peers, three_keys, want_have_request_data, union_of_feeds,
              feeds_to_screen, log_to_view, sorted_by_time, the_tail, heads_and_links, which_values,
-             conflict_and_merge, canvas_coordinates, drawn_anew, the_long_way):
+             conflict_and_merge, canvas_coordinates, drawn_anew, the_long_way,
+             part_of_the_world, forgotten_moves):
     draw()
