@@ -13,6 +13,7 @@
 #include <map>
 #include <string>
 #include <terminal/testing/screen_model.hpp>
+#include <utility>
 #include <vector>
 
 namespace lessons {
@@ -47,6 +48,22 @@ struct BoxAtTheBottom {
     }
     return 2 * drawn_in_row(screen, top(), 0, width) >= width &&
            2 * drawn_in_row(screen, bottom(), 0, width) >= width;
+  }
+
+  /// The places of the edge of a box that is somewhere above: there should be nothing.
+  std::vector<std::pair<int, int>> edge_above(const terminal::ScreenModel& screen) const {
+    std::vector<std::pair<int, int>> places;
+    const auto edges = edges_of(screen);
+    if (edges.empty() || is_on(screen)) return places;
+    const Edge& upper = edges.front();
+    const int lowest = edges.size() > 1 ? edges.back().y : bottom();
+    for (int y = upper.y; y <= std::min(lowest, top() - 1); ++y) {
+      const bool whole_row = y == upper.y || y == lowest;
+      for (int x = upper.left; x <= upper.right; ++x) {
+        if (whole_row || x == upper.left || x == upper.right) places.emplace_back(x, y);
+      }
+    }
+    return places;
   }
 
   /// What is wrong with it, as a sentence for the learner; empty if nothing.
@@ -90,9 +107,8 @@ struct BoxAtTheBottom {
     }
     if (lower.y != bottom()) {
       return fmt::format(
-          "The box stands in the rows {} to {}. There are {} rows to draw on, the lowest one is "
-          "row "
-          "{}: there the box should end.",
+          "The box stands in the rows {} to {}, counted from 0. There are {} rows to draw on, the "
+          "lowest one is row {}: there the box should end.",
           upper.y, lower.y, rows, bottom());
     }
     return "The box is not closed: there are holes in its edge.";

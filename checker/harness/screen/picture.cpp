@@ -94,8 +94,15 @@ Picture& Picture::drawn(int x, int y, int width, int height) {
 }
 
 Picture& Picture::frame(int x, int y, int width, int height) {
-  drawn(x, y, width, 1).drawn(x, y + height - 1, width, 1);
-  return drawn(x, y, 1, height).drawn(x + width - 1, y, 1, height);
+  const int right = x + width - 1;
+  const int bottom = y + height - 1;
+  for (const int row : {y, bottom}) ask_all(x, row, width, 1, {Ask::drawn, "─"});
+  for (const int column : {x, right}) ask_all(column, y, 1, height, {Ask::drawn, "│"});
+  ask(x, y, {Ask::drawn, "┌"});
+  ask(right, y, {Ask::drawn, "┐"});
+  ask(x, bottom, {Ask::drawn, "└"});
+  ask(right, bottom, {Ask::drawn, "┘"});
+  return *this;
 }
 
 Picture& Picture::anything(int x, int y, int width, int height) {

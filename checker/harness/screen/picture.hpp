@@ -26,7 +26,8 @@ class Picture {
   Picture& blank(int x, int y, int width, int height);
   /// Any characters but spaces: for lines and corners that learners draw as they like.
   Picture& drawn(int x, int y, int width, int height);
-  /// The edge of a box, whatever it is drawn with: the first and last column and row.
+  /// The edge of a box, whatever it is drawn with: the first and last column and row. `beside`
+  /// shows it as lines and corners.
   Picture& frame(int x, int y, int width, int height);
   /// Says nothing of these places any more.
   Picture& anything(int x, int y, int width, int height);
@@ -38,7 +39,7 @@ class Picture {
   [[nodiscard]] bool matches(const terminal::ScreenModel& screen) const;
 
   /// Both beside each other, at most 76 columns wide, with `^` below the places that differ, cut to
-  /// the part where they do. `#`: any character but a space.
+  /// the part where they do. `#`, and the edge of a frame: any character but a space.
   [[nodiscard]] std::string beside(const terminal::ScreenModel& screen) const;
 
  private:

@@ -45,10 +45,10 @@ TEST(Picture, ShowsBothBesideEachOtherWithTheDifferencesMarked) {
   const auto screen = screen_with(10, 3, "########\n#hallo #\n#### ###");
   EXPECT_EQ(Picture(10, 3).frame(0, 0, 8, 3).text(1, 1, "hello").beside(screen),
             "expected   | actual\n"
-            "########   | ########\n"
-            "#hello #   | #hallo #\n"
+            "┌──────┐   | ########\n"
+            "│hello │   | #hallo #\n"
             "  ^        |   ^\n"
-            "########   | #### ###\n"
+            "└──────┘   | #### ###\n"
             "    ^      |     ^");
 }
 

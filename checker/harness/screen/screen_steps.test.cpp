@@ -70,7 +70,7 @@ TEST(ScreenSteps, ShowTheDifferenceAtOnceIfNothingElseCanCome) {
       Type{"hello"}, ExpectScreen(box(20, 8).text(1, 2, "hallo"), "the message in the box")
                          .otherwise("The message is not in the box."));
   EXPECT_EQ(verdict.message, "The message is not in the box.");
-  EXPECT_THAT(verdict.difference, HasSubstr("#hallo             # | │hello             │\n"
+  EXPECT_THAT(verdict.difference, HasSubstr("│hallo             │ | │hello             │\n"
                                             "  ^                  |   ^"));
   EXPECT_THAT(program.steps_done, ElementsAre("started ./kappa_screen_example", "typed `hello`",
                                               "expected the message in the box"));

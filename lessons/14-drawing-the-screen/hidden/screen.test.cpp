@@ -57,22 +57,27 @@ std::string mistake_in_greeting(const ScreenModel& screen, const BoxAtTheBottom&
         y, box.top());
   }
   return fmt::format(
-      "The greeting begins at column {}, row {}. The field above the box has {} columns and {} "
+      "The greeting begins at column {}, row {}, counted from 0. The field above the box has {} "
+      "columns and {} "
       "rows, so its middle would be at column {}, row {}.",
       x, y, box.width, box.top(), (box.width - greeting_width) / 2, box.top() / 2);
 }
 
 // What should be seen, where it is not.
-Picture picture_of(const ScreenModel& screen, const BoxAtTheBottom& box, bool with_greeting) {
+Picture picture_of_greeting(const ScreenModel& screen, const BoxAtTheBottom& box) {
   Picture picture(box.width, box.rows);
-  if (with_greeting && !mistake_in_greeting(screen, box).empty()) {
-    if (const auto wrong = position_of_greeting(screen)) {
-      picture.blank(wrong->x, wrong->y, greeting_width, 1);
-    }
-    picture.text((box.width - greeting_width) / 2, box.top() / 2, greeting);
+  if (mistake_in_greeting(screen, box).empty()) return picture;
+  if (const auto wrong = position_of_greeting(screen)) {
+    picture.blank(wrong->x, wrong->y, greeting_width, 1);
   }
-  if (!box.is_on(screen)) picture.frame(0, box.top(), box.width, box.height());
-  return picture;
+  return picture.text((box.width - greeting_width) / 2, box.top() / 2, greeting);
+}
+
+Picture with_box(Picture picture, const ScreenModel& screen, const BoxAtTheBottom& box) {
+  if (box.is_on(screen)) return picture;
+  for (const auto& [x, y] : box.edge_above(screen)) picture.blank(x, y, 1, 1);
+  picture.blank(1, box.top() + 1, box.width - 2, box.height() - 2);
+  return picture.frame(0, box.top(), box.width, box.height());
 }
 
 ExpectScreenThat shows_box(const Terminal& size) {
@@ -89,20 +94,16 @@ ExpectScreenThat shows_box(const Terminal& size) {
                                       : "The box is filled. Draw its edge only: messages will be "
                                         "in it.";
           },
-          [box](const ScreenModel& screen) { return picture_of(screen, box, false); }};
+          [box](const ScreenModel& screen) {
+            return with_box(Picture(box.width, box.rows), screen, box);
+          }};
 }
 
 ExpectScreenThat shows_greeting(const Terminal& size) {
   const BoxAtTheBottom box{.width = size.columns, .rows = size.rows};
-  return {
-      "has a greeting in the middle of the field above the box",
-      [box](const ScreenModel& screen) { return mistake_in_greeting(screen, box); },
-      [box](const ScreenModel& screen) {
-        // A box that is wrong is no matter here.
-        return box.is_on(screen)
-                   ? picture_of(screen, box, true)
-                   : picture_of(screen, box, true).anything(0, box.top(), box.width, box.height());
-      }};
+  return {"has a greeting in the middle of the field above the box",
+          [box](const ScreenModel& screen) { return mistake_in_greeting(screen, box); },
+          [box](const ScreenModel& screen) { return picture_of_greeting(screen, box); }};
 }
 
 // Both, in a terminal of this size.
@@ -121,7 +122,9 @@ ExpectScreenThat shows_both(const Terminal& size, const std::optional<Terminal>&
                 "large it is, in `on_draw`, each time.",
                 before->columns, before->rows, now, mistake);
           },
-          [box](const ScreenModel& screen) { return picture_of(screen, box, true); }};
+          [box](const ScreenModel& screen) {
+            return with_box(picture_of_greeting(screen, box), screen, box);
+          }};
 }
 
 Start start(const Terminal& size) { return {.terminal = size}; }

@@ -188,6 +188,7 @@ std::string mistake_in(const ScreenModel& screen, const Messages& messages) {
 Picture picture_of(const ScreenModel& screen, const Messages& messages) {
   const auto box = box_on(screen);
   Picture picture(screen.width(), screen.height());
+  for (const auto& [x, at] : box.edge_above(screen)) picture.blank(x, at, 1, 1);
   picture.blank(1, box.top() + 1, box.width - 2, box.height() - 2);
   int y = box.bottom() - 1;
   for (auto message = messages.rbegin(); message != messages.rend() && y > box.top(); ++message) {
