@@ -579,9 +579,32 @@ def forgotten_moves():
     f.save("19-everyone-moves/forgotten-moves.svg")
 
 
+def any_order():
+    f = Figure(720, 250, "Two orders, one view", "Ada's program reads her own two entries and then Bob's two. Bob's program reads his own "
+               "and then Ada's. Both views end with the same rows.")
+    for y, who, order in ((30, "Ada's machine", "aabb"), (150, "Bob's machine", "bbaa")):
+        f.text(10, y - 10, who, anchor="start", bold=True)
+        for i, owner in enumerate(order):
+            color = BLUE if owner == "a" else GREEN
+            f.box(10 + i * 86, y, 80, 50, color)
+            f.label(50 + i * 86, y + 22, "Ada" if owner == "a" else "Bob", color, bold=True)
+            f.label(50 + i * 86, y + 40, f"entry {i % 2}", color, size=13)
+        f.arrow(f"M358 {y + 25} H420")
+        f.box(424, y, 90, 50, ORANGE)
+        f.label(469, y + 31, "map", ORANGE, code=True)
+        f.arrow(f"M518 {y + 25} H566")
+        f.box(570, y, 140, 50, ORANGE, strong=True)
+        f.label(640, y + 31, "rows", ORANGE, bold=True)
+    f.text(640, 112, "the same", ORANGE, bold=True)
+    f.line("M640 86 V96", ORANGE)
+    f.line("M640 120 V144", ORANGE)
+    f.text(10, 232, "in a feed the order stays; between feeds it is chance", anchor="start")
+    f.save("20-where-next/any-order.svg")
+
+
 for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown,
              finding_peers, three_keys, want_have_request_data, union_of_feeds,
              feeds_to_screen, log_to_view, sorted_by_time, the_tail, heads_and_links, which_values,
              conflict_and_merge, canvas_coordinates, drawn_anew, the_long_way,
-             part_of_the_world, forgotten_moves):
+             part_of_the_world, forgotten_moves, any_order):
     draw()

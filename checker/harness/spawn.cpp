@@ -56,6 +56,11 @@ Pipe make_terminal(Terminal size) {
   if (!theirs) cannot("no pseudo-terminal for the program", errno);
   const winsize window{size.rows, size.columns, 0, 0};
   ::ioctl(ours.get(), TIOCSWINSZ, &window);
+  termios modes{};
+  if (!size.echo && ::tcgetattr(theirs.get(), &modes) == 0) {
+    modes.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(theirs.get(), TCSANOW, &modes);
+  }
   return {std::move(ours), std::move(theirs)};
 }
 

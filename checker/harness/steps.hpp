@@ -33,10 +33,11 @@ struct Step {
   std::function<void(Context&)> run;
 };
 
-/// The size of a pseudo-terminal in characters.
+/// A pseudo-terminal: its size in characters.
 struct Terminal {
   unsigned short columns = 80;
   unsigned short rows = 24;
+  bool echo = true;  ///< what is typed is in the output, too, until the program changes that
 };
 
 /// Starts the program.
