@@ -103,6 +103,16 @@ TEST(Session, RunsAProgramInATerminal) {
               IsEmpty());
 }
 
+TEST(Session, RunsAProgramInATerminalThatDoesNotEcho) {
+  Naughty program({"terminal"});
+  program.start.terminal = Terminal{.echo = false};
+  EXPECT_THAT(program
+                  .verdict_of(ExpectLine("a terminal"), Type{"hi"}, ExpectLine("> hi"), EndInput{},
+                              ExpectExit{0})
+                  .message,
+              IsEmpty());
+}
+
 TEST(Session, FindsOutThatAProgramInATerminalWaits) {
   Naughty program({"terminal"});
   program.start.terminal = Terminal{};
