@@ -1,3 +1,4 @@
+#include <checker/pictures.hpp>
 #include <checker/render.hpp>
 
 #include <fmt/format.h>
@@ -145,8 +146,7 @@ class Printer {
       screen_.labelled("actual      ", check.actual, 8);
     }
     if (check.difference.find('\n') != std::string::npos) {
-      screen_.blank();
-      screen_.verbatim(check.difference, 2);  // two pictures beside each other
+      pictures(check.difference);
     } else if (!check.difference.empty()) {
       screen_.labelled("difference  ", check.difference, 8);
     }
@@ -165,6 +165,34 @@ class Printer {
     if (!check.why.empty() && !cut_short)
       screen_.labelled("why         ", check.why, 8, Tone::quiet);
     screen_.blank();
+  }
+
+  /// Two pictures beside each other, or one below the other where there is no room.
+  void pictures(const std::string& beside) {
+    constexpr int indent = 2;
+    screen_.blank();
+    const auto apart = taken_apart(beside);
+    if (!apart || widest_line(beside) + indent <= screen_.width()) {
+      screen_.verbatim(beside, indent);
+      screen_.blank();
+      return;
+    }
+    if (!apart->where.empty()) screen_.paragraph(apart->where, indent);
+    screen_.paragraph("expected:", indent);
+    screen_.verbatim(apart->expected, indent);
+    screen_.paragraph("actual:", indent);
+    screen_.verbatim(apart->actual, indent);
+    screen_.blank();
+  }
+
+  static int widest_line(std::string_view text) {
+    int widest = 0;
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      widest = std::max(widest, columns(text.substr(0, end)));
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return widest;
   }
 
   std::string requirement_of(const std::string& id) const {
