@@ -602,9 +602,65 @@ def any_order():
     f.save("20-where-next/any-order.svg")
 
 
+def whose_move():
+    f = Figure(720, 250, "Whose move it is", "Ada's feed has a move to 15, 6 and one to 16, 6, which links to the first. Mallory's feed "
+               "has a move to 70, 1 that says it is Ada's, and links to Ada's second move. In the view Ada is at 16, 6, and Mallory at 70, 1.")
+    f.text(200, 22, "the feeds")
+    f.text(80, 79, "Ada", BLUE, anchor="end", bold=True)
+    f.text(80, 189, "Mallory", ORANGE, anchor="end", bold=True)
+    f.box(96, 48, 110, 52, BLUE)
+    f.label(151, 79, "15, 6", BLUE)
+    f.box(236, 48, 130, 52, BLUE, strong=True)
+    f.label(301, 79, "16, 6", BLUE, bold=True)
+    f.arrow("M234 74 H210", BLUE)
+    f.box(236, 158, 130, 52, ORANGE, strong=True)
+    f.label(301, 180, "70, 1", ORANGE, bold=True)
+    f.label(301, 200, "\u201cI am Ada\u201d", ORANGE, size=13)
+    f.arrow("M301 156 V104", ORANGE, dashed=True)
+    f.text(292, 126, "another player's:", ORANGE, anchor="end", size=13)
+    f.text(292, 143, "means nothing", ORANGE, anchor="end", size=13)
+    f.text(600, 22, "the view")
+    f.arrow("M370 74 H488", BLUE)
+    f.text(429, 62, "Ada's key", BLUE, size=13)
+    f.arrow("M370 184 H488", ORANGE)
+    f.text(429, 172, "Mallory's key", ORANGE, size=13)
+    for y, name, place, color in ((48, "61f6a319\u2026", "16, 6", BLUE), (158, "c04d7e12\u2026", "70, 1", ORANGE)):
+        f.box(494, y, 116, 52, color)
+        f.label(552, y + 31, name, color, code=True)
+        f.box(610, y, 96, 52, color, strong=True)
+        f.label(658, y + 31, place, color, bold=True)
+    f.text(360, 240, "the key is that of the feed: what the message says about it, anybody can write", size=13)
+    f.save("17-player-movement/whose-move.svg")
+
+
+def two_presses():
+    f = Figure(720, 250, "Two keys, one after the other", "Without waiting, both presses see the player at 15, and both append a move to 16 "
+               "that links to the same one: two heads. Waiting until the view is ready, the second press sees 16, and appends a move to 17 that "
+               "links to the first: one head.")
+    for x, title, places, end, color in ((20, "asked at once", ("16", "16"), "two heads, one step", ORANGE),
+                                         (390, "asked when the view is ready", ("16", "17"), "one head, two steps", GREEN)):
+        f.text(x + 155, 22, title, color, bold=True)
+        f.box(x, 92, 70, 44, INK)
+        f.label(x + 35, 119, "15", bold=True)
+        waits = color == GREEN
+        for i, place in enumerate(places):
+            bx, by = (x + 120 * (i + 1), 92) if waits else (x + 160, 50 + 84 * i)
+            f.box(bx, by, 70, 44, color, strong=not waits or i == 1)
+            f.label(bx + 35, by + 27, place, color, bold=True)
+            if waits:
+                f.arrow(f"M{bx - 2} 114 H{bx - 46}", color)
+                f.text(bx + 35, 160, f"press {i + 1}", color, size=13)
+            else:
+                f.arrow(f"M{bx - 2} {by + 22} L{x + 74} {106 + 16 * i}", color)
+                f.text(bx + 82, by + 27, f"press {i + 1}", color, anchor="start", size=13)
+        f.text(x + 155, 208, end, color)
+    f.text(360, 240, "an arrow is a link; strong boxes are heads", size=13)
+    f.save("18-movement-keys/two-presses.svg")
+
+
 for draw in (edit_check_loop, feed_and_keys, append_and_get, tree_of_hashes, three_files, typed_stored_shown,
              finding_peers, three_keys, want_have_request_data, union_of_feeds,
              feeds_to_screen, log_to_view, sorted_by_time, the_tail, heads_and_links, which_values,
              conflict_and_merge, canvas_coordinates, drawn_anew, the_long_way,
-             part_of_the_world, forgotten_moves, any_order):
+             part_of_the_world, forgotten_moves, any_order, whose_move, two_presses):
     draw()

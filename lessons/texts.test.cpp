@@ -9,8 +9,8 @@
 //   <!-- run: COMMAND -->        nothing is shown, but what follows needs it
 //
 // The commands of a text run in order, in one fresh folder. There, `./check run NN --solution` is
-// the finished program of the lesson. Keys, players, times and addresses vary: any other will do, as long as
-// the text uses the same one wherever the program prints the same one.
+// the finished program of the lesson. Keys, players, times and addresses vary: any other will do,
+// as long as the text uses the same one wherever the program prints the same one.
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -118,7 +118,8 @@ class Rewriter {
   // Empty if `actual` is `shown`, but for those; else `actual` with those of `shown`.
   std::optional<std::string> difference(const std::string& shown, const std::string& actual) {
     static const std::regex varying(
-        "[0-9a-f]{64}|[0-9a-f]{8}(?= is at)|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z|"
+        "[0-9a-f]{64}|[0-9a-f]{8}(?= is "
+        "at)|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z|"
         "[0-9]{1,3}(?:\\.[0-9]{1,3}){3}:[0-9]{1,5}");
     std::sregex_iterator in_shown(shown.begin(), shown.end(), varying), end;
     std::string rewritten;
