@@ -128,8 +128,8 @@ std::string mistake_in_rows(const Lines& rows, const Messages& messages, int roo
   if (std::all_of(rows.begin(), rows.end(), [](const auto& row) { return row.empty(); })) {
     return fmt::format(
         "There {} {} message{}, and none is in the box. Keep what `tail` gives you, ask for a new "
-        "drawing with `screen.redraw()`, and write the messages in `on_draw`. (What `fmt::print` "
-        "prints is not shown before the end.)",
+        "drawing with `screen.redraw()`, and write the messages in `on_draw`. (A vector that is "
+        "captured by value is a copy, which stays empty: capture it as `&last`.)",
         messages.size() == 1 ? "is" : "are", messages.size(), messages.size() == 1 ? "" : "s");
   }
   const auto last = static_cast<std::ptrdiff_t>(std::min(most, messages.size()));

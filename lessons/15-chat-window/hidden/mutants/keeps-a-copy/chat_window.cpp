@@ -18,6 +18,14 @@ kappa::SortKeys time_of(const kappa::Entry& entry) {
   return kappa::sort_key(entry.value["timestamp"]);
 }
 
+// The newest message in the lowest row. Those that have no room are cut off at the top.
+void draw_messages(const terminal::Canvas& inside, const std::vector<kappa::Entry>& messages) {
+  int y = inside.height() - static_cast<int>(messages.size());
+  for (const auto& [id, message] : messages) {
+    inside.write(0, y++, fmt::format("{}: {}", message["nickname"], message["text"]));
+  }
+}
+
 int main(int argc, char** argv) {
   const std::string nickname = argc > 1 ? argv[1] : "cat-lover";
   asio::io_context io;
@@ -26,16 +34,17 @@ int main(int argc, char** argv) {
   auto chats = core.use("chats", kappa::ListView(time_of));
   terminal::Screen screen(io);
 
-  chats.tail(9, [](const std::vector<kappa::Entry>& messages) {
-    for (const auto& [id, message] : messages) {
-      fmt::print("{}: {}\n", message["nickname"], message["text"]);
-    }
+  std::vector<kappa::Entry> last;
+  chats.tail(9, [&last, screen](const std::vector<kappa::Entry>& messages) {
+    last = messages;
+    screen.redraw();
   });
 
-  screen.on_draw([](const terminal::Canvas& canvas) {
+  screen.on_draw([last](const terminal::Canvas& canvas) {
     const int height = std::min(11, canvas.height() / 2);
     const int top = canvas.height() - height;
     canvas.draw(0, top, terminal::box(canvas.width(), height));
+    draw_messages(canvas.area(1, top + 1, canvas.width() - 2, height - 2), last);
   });
 
   screen.on_line([mine, nickname](const std::string& line) {
