@@ -84,7 +84,7 @@ ExpectScreenThat shows_box(const Terminal& size) {
   const BoxAtTheBottom box{.width = size.columns, .rows = size.rows};
   return {"has a box at the bottom",
           [box](const ScreenModel& screen) -> std::string {
-            if (const auto mistake = box.mistake(screen); !mistake.empty()) return mistake;
+            if (auto mistake = box.mistake(screen); !mistake.empty()) return mistake;
             int drawn = 0;
             for (int y = box.top() + 1; y < box.bottom(); ++y) {
               drawn += lessons::drawn_in_row(screen, y, 1, box.width - 1);

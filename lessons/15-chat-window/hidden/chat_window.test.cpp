@@ -7,6 +7,10 @@
 #include <harness/screen/screen_steps.hpp>
 #include <terminal/text.hpp>
 
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
 using namespace harness;
 using lessons::BoxAtTheBottom;
 using lessons::Json;
@@ -147,8 +151,7 @@ std::string mistake_in_rows(const Lines& rows, const Messages& messages, int roo
     return "The lowest row of the box is empty. The newest message should be there, the one before "
            "it above, and so on.";
   }
-  if (shows(rows, {nine.begin(), nine.begin() + std::min<std::ptrdiff_t>(last, rows.size())},
-            room)) {
+  if (shows(rows, {nine.begin(), nine.begin() + std::min(last, std::ssize(rows))}, room)) {
     return fmt::format(
         "The box has room for {} messages, and the newest are missing. Those that have no room "
         "should be cut off at the top.",
@@ -168,7 +171,7 @@ std::string mistake_in_rows(const Lines& rows, const Messages& messages, int roo
 
 std::string mistake_in(const ScreenModel& screen, const Messages& messages) {
   const auto box = box_on(screen);
-  if (const auto mistake = mistake_in_box(screen, box); !mistake.empty()) return mistake;
+  if (auto mistake = mistake_in_box(screen, box); !mistake.empty()) return mistake;
   if (is_over_the_edge(screen, box)) {
     return "A message is written over the edge of the box. Write into an area that is as large as "
            "the inside of the box: what does not fit is cut off there.";
@@ -217,7 +220,7 @@ ExpectScreenThat shows_last_of(const Messages& messages, const std::string& as_b
 ExpectScreenThat shows_in_new_size(const Messages& messages, const Terminal& before) {
   auto expectation = shows_last_of(messages);
   expectation.judge = [messages, before](const ScreenModel& screen) {
-    const std::string mistake = mistake_in(screen, messages);
+    std::string mistake = mistake_in(screen, messages);
     if (mistake.empty()) return mistake;
     const bool in_box = mistake_in_box(screen, box_on(screen)).empty();
     return fmt::format(
@@ -391,7 +394,7 @@ TEST(ChatWindow, LetsNobodyBreakTheBox) {
       "has a closed box and a row for each message",
       [texts](const ScreenModel& screen) -> std::string {
         const auto box = box_on(screen);
-        if (const auto mistake = mistake_in_box(screen, box); !mistake.empty()) return mistake;
+        if (auto mistake = mistake_in_box(screen, box); !mistake.empty()) return mistake;
         const Lines rows = rows_in(screen, box);
         for (std::size_t i = 0; i < texts.size(); ++i) {
           if (i < rows.size() && rows[i].find(fmt::format("mark {}", i + 1)) != std::string::npos) {
@@ -410,7 +413,6 @@ TEST(ChatWindow, LetsNobodyBreakTheBox) {
 }
 
 TEST(ChatWindow, LeavesWithEscape) {
-  const BoxAtTheBottom box;
   const ExpectScreenThat has_a_box{"has a box", [](const ScreenModel& screen) {
                                      return mistake_in_box(screen, box_on(screen));
                                    }};
