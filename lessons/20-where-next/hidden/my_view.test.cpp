@@ -7,6 +7,7 @@
 #include <kappa/core.hpp>
 #include <kappa/leveldb_store.hpp>
 
+#include <random>
 #include <set>
 
 using namespace harness;
@@ -427,6 +428,35 @@ TEST(MyView, HasTheSameInAnyOrder) {
           "All entries have the same timestamp now, and then the order in which feeds come makes a "
           "difference. Two people can write in the same millisecond. Where the time does not "
           "decide, let the entry's `id` do it.");
+}
+
+TEST(MyView, HasTheSameWhenEntriesComeBitByBit) {
+  const auto& past = history();
+  std::mt19937_64 random{random_seed()};
+  const lessons::MultifeedPeer dora("Dora");
+  const std::string instead =
+      "Dora brings what Ada, Bob and Cleo have written, bit by bit: some entries of each, then the "
+      "rest of Bob's and Cleo's, and last the rest of Ada's. Your program shows something else "
+      "than "
+      "if all had been there from the beginning. `map` must not depend on what came before from "
+      "another feed: \"the last one wins\" does.";
+  std::vector<Log> logs = past.logs;
+  std::vector<Step> brings;
+  for (Log& log : logs) {
+    const auto cut =
+        log.entries.begin() + static_cast<std::ptrdiff_t>(1 + random() % (log.entries.size() - 1));
+    brings.push_back(dora.writes_all({cut, log.entries.end()}, log.writer));
+    log.entries.erase(cut, log.entries.end());
+    dora.owns(log.writer, log.key_pair, log.entries);
+  }
+  const std::string of_some = lessons::frame_of(logs);
+  logs[1] = past.logs[1];
+  logs[2] = past.logs[2];
+  const std::string of_most = lessons::frame_of(logs);
+  const FreePort door;
+  auto session = my_view(std::chrono::milliseconds(1000));
+  session.perform(start(door), dora.connects_to(door), comes_to(of_some, instead), brings[2],
+                  brings[1], comes_to(of_most, instead), brings[0], comes_to(past.frame, instead));
 }
 
 TEST(MyView, SurvivesACrash) {
