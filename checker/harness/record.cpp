@@ -20,7 +20,9 @@ Settings& settings() {
 
 std::vector<std::string> Record::steps() const {
   std::vector<std::string> out;
-  const bool several = programs.size() > 1;
+  const bool several =
+      std::any_of(programs.begin(), programs.end(),
+                  [this](const std::string& program) { return program != programs.front(); });
   for (const auto& step : done)
     out.push_back(several ? step.program + ": " + step.text : step.text);
   return out;

@@ -27,7 +27,7 @@ struct Record {
   std::optional<Verdict> failure;
   std::string cannot_check;  ///< why the test could not tell; empty: it could
 
-  /// The steps as shown: with the program's name in front where a test runs several.
+  /// The steps as shown: with the program's name in front where a test runs others, too.
   [[nodiscard]] std::vector<std::string> steps() const;
 };
 
