@@ -79,7 +79,9 @@ const ScreenModel& screen_of(Context& context) {
 
 Press::operator Step() const {
   return {"pressed " + to_string(key) + how_often(times), [how = *this](Context& context) {
-            for (int i = 0; i < how.times; ++i) running(context).type(bytes_of(how.key));
+            std::string bytes;
+            for (int i = 0; i < how.times; ++i) bytes += bytes_of(how.key);
+            running(context).type(bytes);
           }};
 }
 

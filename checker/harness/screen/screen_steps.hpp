@@ -30,7 +30,7 @@ namespace harness {
 /// Lives until the program is started again. @throws CannotCheck without a terminal
 const terminal::ScreenModel& screen_of(Context& context);
 
-/// Presses a key.
+/// Presses a key; several times at once, before the program can do anything.
 struct Press {
   terminal::Key key;
   int times = 1;
