@@ -134,7 +134,8 @@ Exit author_verify(const Desk& desk, const Options& options) {
   desk.screen.progress("running the checks");
   {
     std::vector<std::jthread> workers;
-    for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i) {
+    // Half of a check is waiting for what a program does, or does not do.
+    for (unsigned i = 0; i < 2 * std::max(1u, std::thread::hardware_concurrency()); ++i) {
       workers.emplace_back(work);
     }
   }

@@ -40,7 +40,7 @@ copies=$output/copies
     folder=${lesson%/README.md}
     printf '%s\tlesson-%s\tlessons\n' "$lesson" "${folder#lessons/}"
   done)
-  for page in installing checker using-the-library how-two-peers-talk heads-and-links opening-and-recovery views writing-a-view swarm formats; do
+  for page in installing checker differences using-the-library how-two-peers-talk heads-and-links opening-and-recovery views writing-a-view swarm formats; do
     printf '%s\t%s\t%s\n' "docs/$page.md" "$page" index
   done
   (cd "$root" && for format in docs/formats/*.md; do

@@ -50,23 +50,37 @@ endfunction()
 file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/lessons/precompiled.cpp" CONTENT "")
 add_library(kappa_lesson_pch OBJECT EXCLUDE_FROM_ALL "${CMAKE_BINARY_DIR}/lessons/precompiled.cpp")
 target_link_libraries(kappa_lesson_pch PRIVATE kappa_lesson_settings)
-target_precompile_headers(kappa_lesson_pch PRIVATE
+set(KAPPA_LESSON_HEADERS
   <hypercore/typed_feed.hpp> <terminal/lines.hpp> <fmt/core.h> <asio/io_context.hpp>)
+target_precompile_headers(kappa_lesson_pch PRIVATE ${KAPPA_LESSON_HEADERS})
+
+# The author's wrong answers are many, and each is compiled once: without UBSan, which looks for nothing
+# that is wrong in them, in two thirds of the time.
+add_library(kappa_mutant_settings INTERFACE)
+target_link_libraries(kappa_mutant_settings INTERFACE kappa_lesson_settings)
+target_compile_options(kappa_mutant_settings INTERFACE -fno-sanitize=undefined -g1)
+add_library(kappa_mutant_pch OBJECT EXCLUDE_FROM_ALL "${CMAKE_BINARY_DIR}/lessons/precompiled.cpp")
+target_link_libraries(kappa_mutant_pch PRIVATE kappa_mutant_settings)
+target_precompile_headers(kappa_mutant_pch PRIVATE ${KAPPA_LESSON_HEADERS})
 
 add_custom_target(author_targets)
 
-# kappa_lesson_programs(target folder [STRICT] SOURCES files...): one program a source in folder, with
-# the lesson_libraries of the caller.
+# kappa_lesson_programs(target folder [STRICT] SOURCES files...): one program a source in
+# folder, with the lesson_libraries of the caller.
 function(kappa_lesson_programs target folder)
   cmake_parse_arguments(arg "STRICT" "" "SOURCES" ${ARGN})
+  set(kind lesson)
+  if(target MATCHES "^mutant_")
+    set(kind mutant)
+  endif()
   add_custom_target(${target})
   foreach(source IN LISTS arg_SOURCES)
     cmake_path(GET source STEM stem)
     set(program ${target}.${stem})
     add_executable(${program} EXCLUDE_FROM_ALL "${source}")
     set_target_properties(${program} PROPERTIES OUTPUT_NAME "${stem}" RUNTIME_OUTPUT_DIRECTORY "${folder}")
-    target_link_libraries(${program} PRIVATE kappa_lesson_settings ${lesson_libraries})
-    target_precompile_headers(${program} REUSE_FROM kappa_lesson_pch)
+    target_link_libraries(${program} PRIVATE kappa_${kind}_settings ${lesson_libraries})
+    target_precompile_headers(${program} REUSE_FROM kappa_${kind}_pch)
     if(arg_STRICT)
       target_compile_options(${program} PRIVATE -Werror)
     endif()

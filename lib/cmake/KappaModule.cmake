@@ -53,6 +53,7 @@ function(kappa_quick_to_compile)
       target_compile_options(${target} PRIVATE -fno-sanitize=undefined -g1)
     endforeach()
   endif()
+  kappa_precompile_tests(${ARGN})
 endfunction()
 
 # kappa_tests(name SOURCES files... DEPENDS targets...): a GoogleTest program whose tests ctest knows.
