@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "../../box_at_the_bottom.hpp"
+#include "../../leaving.hpp"
 
 #include <harness/harness.hpp>
-#include <harness/running.hpp>
 #include <harness/screen/screen_steps.hpp>
 
 #include <cstdlib>
@@ -129,28 +129,6 @@ ExpectScreenThat shows_both(const Terminal& size, const std::optional<Terminal>&
 
 Start start(const Terminal& size) { return {.terminal = size}; }
 
-// The key that the terminal turns into a signal.
-Step ctrl_c() {
-  return {"pressed ctrl-C", [](Context& context) {
-            auto& program = context.session().running();
-            program.send(SIGINT);
-            program.wait_for_end();
-          }};
-}
-
-Step leaves_with_escape() {
-  return {"expected its end", [](Context& context) {
-            auto& program = context.session().running();
-            using Running = Session::Running;
-            if (program.wait([] { return false; }, Running::Watch::end) != Running::Woke::ended) {
-              context.fail(
-                  "Escape is pressed, and your program goes on. Close the screen when that key "
-                  "comes: `screen.on_key(terminal::Key::escape, ...)`.");
-            }
-            program.wait_for_end();
-          }};
-}
-
 const SessionOptions quick{.patience = std::chrono::milliseconds(400)};
 const Terminal usual{80, 24}, small{40, 12}, large{200, 60}, odd{51, 17};
 
@@ -186,9 +164,9 @@ TEST(Screen, FollowsTheSize) {
 TEST(Screen, LeavesWithEscape) {
   Session screen("screen", quick);
   screen.perform(start(usual), ExpectRow{contains(greeting)}, Press{terminal::Key::escape},
-                 leaves_with_escape(), ExpectTerminalGivenBack{}, ExpectExit{0});
+                 lessons::ends_after_escape(), ExpectTerminalGivenBack{}, ExpectExit{0});
 
   Session interrupted("screen", quick);
-  interrupted.perform(start(usual), ExpectRow{contains(greeting)}, ctrl_c(),
+  interrupted.perform(start(usual), ExpectRow{contains(greeting)}, lessons::press_ctrl_c(),
                       ExpectTerminalGivenBack{});
 }

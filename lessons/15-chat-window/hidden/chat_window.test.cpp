@@ -2,6 +2,7 @@
 
 #include "../../box_at_the_bottom.hpp"
 #include "../../learners_multichat.hpp"
+#include "../../leaving.hpp"
 #include "../../multifeed_peer.hpp"
 
 #include <harness/screen/screen_steps.hpp>
@@ -239,31 +240,6 @@ Session chat_window() {
   return Session("chat_window", {.network = true, .patience = std::chrono::milliseconds(400)});
 }
 
-// The key that the terminal turns into a signal.
-Step ctrl_c() {
-  return {"pressed ctrl-C", [](Context& context) {
-            auto& program = context.session().running();
-            program.send(SIGINT);
-            program.wait_for_end();
-          }};
-}
-
-Step leaves_with_escape() {
-  return {"expected its end", [](Context& context) {
-            auto& program = context.session().running();
-            using Running = Session::Running;
-            if (program.wait([] { return false; }, Running::Watch::end) != Running::Woke::ended) {
-              context.fail(
-                  screen_of(context).second_page()
-                      ? "Escape is pressed, and your program goes on. Stop when that key comes: "
-                        "`screen.on_key(terminal::Key::escape, ...)`."
-                      : "Escape closes the screen, but your program goes on: it waits for peers. "
-                        "`io.stop()` lets `io.run()` return.");
-            }
-            program.wait_for_end();
-          }};
-}
-
 const std::string in_time = "2999-01-01T00:00:00.000Z";
 
 }  // namespace
@@ -418,9 +394,9 @@ TEST(ChatWindow, LeavesWithEscape) {
                                    }};
   const FreePort door;
   auto session = chat_window();
-  session.perform(start(door), has_a_box, Press{terminal::Key::escape}, leaves_with_escape(),
-                  ExpectTerminalGivenBack{}, ExpectExit{0});
+  session.perform(start(door), has_a_box, Press{terminal::Key::escape},
+                  lessons::ends_after_escape(), ExpectTerminalGivenBack{}, ExpectExit{0});
   const FreePort other;
   auto interrupted = chat_window();
-  interrupted.perform(start(other), has_a_box, ctrl_c(), ExpectTerminalGivenBack{});
+  interrupted.perform(start(other), has_a_box, lessons::press_ctrl_c(), ExpectTerminalGivenBack{});
 }
