@@ -53,18 +53,21 @@ Place place_of(const std::vector<kappa::Entry>& moves) {
 }
 
 // Moves the player of the feed `mine` by so many columns and rows, if there is no wall.
-// YOUR CODE HERE: let the first move of all be written even if it leads nowhere (others see you
-// when you have moved, not before), and put your nickname into every move.
-void walk(int columns, int rows, [[maybe_unused]] const std::string& nickname,
-          const kappa::KeyValues& players, const hypercore::JsonFeed& mine) {
+// YOUR CODE HERE: let the first move of all be written even if it leads nowhere: others see you
+// when there is a move of yours, and not before.
+void walk(int columns, int rows, const std::string& nickname, const kappa::KeyValues& players,
+          const hypercore::JsonFeed& mine) {
   players.on_ready([=] {
     const std::string me = mine.key().hex();
     const Place from = place_of(players.get(me));
     const Place to = {std::clamp(from.x + columns, 0, world_width - 1),
                       std::clamp(from.y + rows, 0, world_height - 1)};
     if (to.x == from.x && to.y == from.y) return;
-    mine.append(
-        {{"type", "move-player"}, {"x", to.x}, {"y", to.y}, {"links", players.links_json(me)}});
+    mine.append({{"type", "move-player"},
+                 {"nickname", nickname},
+                 {"x", to.x},
+                 {"y", to.y},
+                 {"links", players.links_json(me)}});
   });
 }
 
