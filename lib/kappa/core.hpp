@@ -91,7 +91,8 @@ class Core {
   }
 
   /// Calls `callback` once, when all views that are in use now have seen everything that is here,
-  /// or stopped, or are paused: from the `io_context`, never from inside this call.
+  /// also what other callbacks have appended, or stopped, or are paused: from the `io_context`,
+  /// never from inside this call.
   void on_ready(std::function<void()> callback) const;
   /// Called when a view stops, because its `map` threw for one: the others go on. Without a
   /// callback the failure comes out of `io.run()` as an Error view_failed.

@@ -78,6 +78,21 @@ TEST_F(CoreTest, CallsOneWhoWaitsForAViewOnlyWhileTheViewHasSeenEverything) {
   EXPECT_EQ(counts, (std::vector<std::string>{"0", "1", "2"}));
 }
 
+TEST_F(CoreTest, CallsOneWhoWaitsForAllViewsOnlyWhileTheyHaveSeenEverything) {
+  Core core(io, place / "room");
+  auto feed = core.writer("one");
+  auto ledger = core.use("ledger", Ledger{});
+  std::vector<std::string> counts;
+  for (int i = 0; i < 3; ++i) {
+    core.on_ready([&, ledger, feed] {
+      counts.push_back(ledger.get("count").value_or("0"));
+      append(feed, 1);
+    });
+  }
+  run();
+  EXPECT_EQ(counts, (std::vector<std::string>{"0", "1", "2"}));
+}
+
 TEST_F(CoreTest, KeepsViewsInMemoryWhereNoFolderIsGiven) {
   auto feeds = multifeed::Multifeed::in_memory();
   Core core(io, feeds);

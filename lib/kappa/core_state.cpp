@@ -38,6 +38,11 @@ class CoresOfContext : public asio::execution_context::service {
 
 bool settled(const IndexedView& view) { return !view.active() || view.behind == 0; }
 
+bool all_settled(const std::vector<IndexedView*>& views) {
+  return std::all_of(views.begin(), views.end(),
+                     [](const IndexedView* view) { return settled(*view); });
+}
+
 }  // namespace
 
 CoreState::CoreState(asio::io_context& io, const multifeed::Multifeed& feeds,
@@ -169,10 +174,13 @@ void CoreState::tell_ready() {
     }
   }
   std::erase_if(waiters_, [this](Waiter& waiter) {
-    if (!std::all_of(waiter.views.begin(), waiter.views.end(),
-                     [](const IndexedView* view) { return settled(*view); }))
-      return false;
-    post(std::move(waiter.callback));
+    if (!all_settled(waiter.views)) return false;
+    post([this, waiter = std::move(waiter)]() mutable {
+      if (all_settled(waiter.views)) return waiter.callback();
+      waiters_.push_back(std::move(waiter));
+      keep_while_awaited();
+      schedule();
+    });
     return true;
   });
   keep_while_awaited();
