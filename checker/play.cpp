@@ -55,7 +55,7 @@ void expect_terminal() {
 }
 
 std::filesystem::path program(const Desk& desk, const char* name) {
-  const std::filesystem::path file = desk.workspace.build / "play" / name;
+  std::filesystem::path file = desk.workspace.build / "play" / name;
   if (exists(file)) return file;
   throw Trouble(Exit::tool_fault,
                 fmt::format("{} is not there. The script `check` builds it: start the game with "

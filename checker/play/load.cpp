@@ -74,14 +74,16 @@ double network_bytes() {
   return 0;
 }
 
-/// Processor time of all its threads, in seconds.
-double processor_seconds(pid_t pid) {
+/// Processor time of all its threads, in seconds; or how long they were ready and got none, because
+/// others had all processors.
+enum class Processor { used, waited_for };
+double processor_seconds(pid_t pid, Processor what = Processor::used) {
   double nanoseconds = 0;
   const auto tasks = fmt::format("/proc/{}/task", pid);
   for (const auto& task : std::filesystem::directory_iterator(tasks)) {
-    double value = 0;
-    std::ifstream(task.path() / "schedstat") >> value;
-    nanoseconds += value;
+    double used = 0, waited = 0;
+    std::ifstream(task.path() / "schedstat") >> used >> waited;
+    nanoseconds += what == Processor::used ? used : waited;
   }
   return nanoseconds / 1e9;
 }
@@ -233,6 +235,7 @@ void watch(terminal::TerminalProgram& game, milliseconds time) {
 struct Times {
   double median, slow, slowest;  // milliseconds; `slow`: one in a hundred is slower
   double bytes;                  // that one key made the game send to the terminal
+  double waited;  // milliseconds a key that the game waited for a processor: not its fault
 };
 
 /// Walks to and fro, and measures from each key to the player at its new place.
@@ -242,6 +245,7 @@ Times press_keys(terminal::TerminalProgram& game, int x, int y) {
   if (!game.wait_until([&] { return there(x); })) throw std::runtime_error("no player is seen");
   std::vector<double> times;
   const std::size_t before = game.bytes();
+  const double waited = processor_seconds(game.pid(), Processor::waited_for);
   for (int i = 0; i < presses; ++i) {
     watch(game, milliseconds(20 + i % 40));
     const bool right = i % 2 == 0;
@@ -254,12 +258,15 @@ Times press_keys(terminal::TerminalProgram& game, int x, int y) {
   }
   const double bytes = static_cast<double>(game.bytes() - before) / presses;
   std::sort(times.begin(), times.end());
-  return {times[presses / 2], times[presses * 99 / 100], times.back(), bytes};
+  return {times[presses / 2], times[presses * 99 / 100], times.back(), bytes,
+          1000 * (processor_seconds(game.pid(), Processor::waited_for) - waited) / presses};
 }
 
 void print(const Times& times) {
   fmt::print("  key to screen   {:.2f} ms median, {:.2f} ms 99th percentile, {:.2f} ms slowest\n",
              times.median, times.slow, times.slowest);
+  fmt::print("  (this machine was {}: the game waited {:.2f} ms a key for a processor)\n",
+             times.waited > 1 ? "busy" : "idle enough", times.waited);
 }
 
 void alone(const Settings& settings) {
