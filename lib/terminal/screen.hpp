@@ -21,7 +21,8 @@
 /// @endcode
 ///
 /// The terminal is as it was before when the program ends: by itself, by an exception, by ctrl-C or
-/// another signal, by a crash, or when ctrl-Z stops it (`fg` brings the screen back). What the
+/// another signal, by a crash, or when ctrl-Z stops it (`fg` brings the screen back). Only after
+/// `kill -KILL`, of which no program hears, the terminal needs the command `reset`. What the
 /// program prints to standard output and standard error meanwhile would spoil the screen: it is
 /// kept, and printed at the end (the last 64 KiB). With NO_COLOR in the environment, there are no
 /// colours.
