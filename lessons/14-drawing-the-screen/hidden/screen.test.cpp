@@ -39,7 +39,9 @@ bool in_the_middle(int begin, int size, int all) { return std::abs(2 * begin + s
 std::string mistake_in_greeting(const ScreenModel& screen, const BoxAtTheBottom& box) {
   const auto found = position_of_greeting(screen);
   if (!found) {
-    return fmt::format("The greeting, {}, is not on the screen, or not all of it.", greeting);
+    return fmt::format(
+        "The greeting, {}, is not on the screen, or not all of it. Capital letters count.",
+        greeting);
   }
   const auto [x, y] = *found;
   const bool row = in_the_middle(y, 1, box.top());
@@ -63,6 +65,19 @@ std::string mistake_in_greeting(const ScreenModel& screen, const BoxAtTheBottom&
       x, y, box.width, box.top(), (box.width - greeting_width) / 2, box.top() / 2);
 }
 
+// The box that the file draws before anybody has edited it: its upper and its left edge.
+constexpr int small_x = 4, small_y = 2, small_width = 21, small_height = 5;
+
+bool small_box_is_on(const ScreenModel& screen) {
+  for (int x = small_x; x < small_x + small_width; ++x) {
+    if (!lessons::is_drawn(screen, x, small_y)) return false;
+  }
+  for (int y = small_y; y < small_y + small_height; ++y) {
+    if (!lessons::is_drawn(screen, small_x, y)) return false;
+  }
+  return true;
+}
+
 // What should be seen, where it is not.
 Picture picture_of_greeting(const ScreenModel& screen, const BoxAtTheBottom& box) {
   Picture picture(box.width, box.rows);
@@ -74,7 +89,10 @@ Picture picture_of_greeting(const ScreenModel& screen, const BoxAtTheBottom& box
 }
 
 Picture with_box(Picture picture, const ScreenModel& screen, const BoxAtTheBottom& box) {
-  if (box.is_on(screen)) return picture;
+  if (box.is_on(screen)) {
+    if (small_box_is_on(screen)) picture.blank(small_x, small_y, small_width, small_height);
+    return picture;
+  }
   for (const auto& [x, y] : box.edge_above(screen)) picture.blank(x, y, 1, 1);
   picture.blank(1, box.top() + 1, box.width - 2, box.height() - 2);
   return picture.frame(0, box.top(), box.width, box.height());
@@ -90,9 +108,13 @@ ExpectScreenThat shows_box(const Terminal& size) {
               drawn += lessons::drawn_in_row(screen, y, 1, box.width - 1);
             }
             const int places = (box.width - 2) * (box.height() - 2);
-            return 2 * drawn < places ? ""
-                                      : "The box is filled. Draw its edge only: messages will be "
-                                        "in it.";
+            if (2 * drawn >= places) {
+              return "The box is filled. Draw its edge only: messages will be in it.";
+            }
+            return small_box_is_on(screen) ? "The box at the bottom is right. But the small one "
+                                             "from the beginning is still there, too: take its "
+                                             "line out."
+                                           : "";
           },
           [box](const ScreenModel& screen) {
             return with_box(Picture(box.width, box.rows), screen, box);
