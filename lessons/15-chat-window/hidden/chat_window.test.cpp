@@ -128,8 +128,15 @@ std::string mistake_in_box(const ScreenModel& screen, const BoxAtTheBottom& box)
   return mistake;
 }
 
+// Whether the text is in it, with whatever before it, up to where a row may be cut off.
+bool has_text_of(const std::string& row, const Json& message) {
+  const std::string text = terminal::one_line(message["text"].as_string());
+  return row.find(text.substr(0, 12)) != std::string::npos;
+}
+
 // What is wrong in a box that should show the last of these messages.
 std::string mistake_in_rows(const Lines& rows, const Messages& messages, int room) {
+  if (messages.empty()) return "There are no messages yet, and something is in the box.";
   if (std::all_of(rows.begin(), rows.end(), [](const auto& row) { return row.empty(); })) {
     return fmt::format(
         "There {} {} message{}, and none is in the box. Keep what `tail` gives you, ask for a new "
@@ -158,13 +165,35 @@ std::string mistake_in_rows(const Lines& rows, const Messages& messages, int roo
         "should be cut off at the top.",
         rows.size());
   }
-  if (rows.size() > 1 && shows(rows[rows.size() - 2], messages.back(), room)) {
+  const Json& newest_message = messages.back();
+  if (rows.size() > 1 && shows(rows[rows.size() - 2], newest_message, room)) {
+    if (shows(rows.back(), newest_message, room)) {
+      return "The newest message is there twice, and should be there once.";
+    }
     return "Below the newest message is one that came late. It belongs among the others, in the "
            "order of time: take all nine from `tail`, each time.";
   }
-  const std::string newest = line_of(messages.back());
+  const std::string newest = line_of(newest_message);
   if (rows.back().size() > newest.size() && rows.back().ends_with(newest)) {
     return "A message should be shown as `nickname: text`, and with nothing before it.";
+  }
+  if (!shows(rows.back(), newest_message, room) && has_text_of(rows.back(), newest_message)) {
+    return fmt::format("The lowest row says {}, and should say {}: `nickname: text`.",
+                       in_quotes(terminal::shortened(rows.back(), 40)),
+                       in_quotes(terminal::shortened(newest, 40)));
+  }
+  if (messages.size() > rows.size() && rows.front().empty() &&
+      shows(rows.back(), messages[messages.size() - 2], room)) {
+    return "The messages stand a row too low: the newest is cut off. An area of nine rows has the "
+           "rows 0 to 8.";
+  }
+  const auto empty =
+      std::find_if(rows.rbegin(), rows.rend(), [](const auto& row) { return row.empty(); }) -
+      rows.rbegin();
+  const auto wanted = std::min(last, std::ssize(rows));
+  if (empty < wanted && shows({rows.end() - empty, rows.end()}, messages, room)) {
+    return fmt::format("The box shows the last {} messages. It should show the last {}.", empty,
+                       wanted);
   }
   return "The box does not show the last nine messages in the order of time, each in a row of its "
          "own.";
@@ -302,7 +331,8 @@ TEST(ChatWindow, ShowsWhatIsTyped) {
       }};
   const std::string not_again =
       "What was typed is in the log, and not in the box. When the list has changed, ask for a new "
-      "drawing: `screen.redraw()`.";
+      "drawing: `screen.redraw()`. And `time_of` puts into the list only what has the type "
+      "`chat-message` and a `timestamp`.";
   const FreePort door;
   auto session = chat_window();
   session.perform(
