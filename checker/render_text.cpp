@@ -143,7 +143,7 @@ class Printer {
     if (!check.expected.empty()) screen_.labelled("expected    ", check.expected, 8);
     const bool cut_short = was_cut_short(check);
     if (!check.actual.empty() && !(cut_short && repeats(check))) {
-      screen_.labelled("actual      ", check.actual, 8);
+      actual(check.actual);
     }
     if (check.difference.find('\n') != std::string::npos) {
       pictures(check.difference);
@@ -165,6 +165,19 @@ class Printer {
     if (!check.why.empty() && !cut_short)
       screen_.labelled("why         ", check.why, 8, Tone::quiet);
     screen_.blank();
+  }
+
+  /// What a program has shown. A screen is a picture: its rows stay whole where they have room.
+  void actual(const std::string& text) {
+    constexpr int indent = 20;
+    const int widest = widest_line(text);
+    if (text.find('\n') == std::string::npos || widest + indent <= screen_.width() ||
+        widest > screen_.width()) {
+      screen_.labelled("actual      ", text, 8);
+      return;
+    }
+    screen_.paragraph("actual", 8);
+    screen_.verbatim(text, std::min(8, screen_.width() - widest));
   }
 
   /// Two pictures beside each other, or one below the other where there is no room.
