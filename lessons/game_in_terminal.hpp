@@ -51,7 +51,6 @@ class GameInTerminal {
         std::vector<std::string>{"/bin/sh", "-c", "cd \"$0\" && " + before + " && exec \"$@\"",
                                  folder_.string(), game, nickname_},
         terminal::TerminalProgram::Options{.environment = environment});
-    modes_before_ = program_->modes();
   }
   /// Is gone from one moment to the next, with `SIGKILL`.
   void dies() {
@@ -71,25 +70,15 @@ class GameInTerminal {
     return program_->wait_until(
         [&] { return program_->screen().text().find(text) != std::string::npos; });
   }
-  /// Waits until it plays: the box and the player are there, and what is typed is its own affair.
-  bool is_there() { return shows("└") && shows("@") && program_->modes() != modes_before_; }
-
-  /// Whether the terminal is as it was before the start: all its modes, the page, the cursor.
-  bool is_given_back() const {
-    return program_->modes() == modes_before_ && !program_->screen().second_page() &&
-           program_->screen().cursor().has_value();
-  }
 
   terminal::TerminalProgram& program() { return *program_; }
   std::string screen() const { return program_->screen().text(); }
-  const std::string& modes_before() const { return modes_before_; }
 
  private:
   std::filesystem::path folder_;
   std::string nickname_;
   harness::FreePort door_;
   std::unique_ptr<terminal::TerminalProgram> program_;
-  std::string modes_before_;
 };
 
 }  // namespace lessons

@@ -80,7 +80,7 @@ struct IfALimitStrikes {
   operator Step() const;  // NOLINT(google-explicit-constructor)
 };
 
-/// Sends a signal and, if it ends the program, waits for that.
+/// Sends a signal. After SIGKILL it waits for the end; what another one does, other steps expect.
 struct Kill {
   int signal = SIGKILL;
   operator Step() const;  // NOLINT(google-explicit-constructor)
