@@ -82,6 +82,13 @@ std::string mistake_in(const Walk& walk, const ScreenModel& screen,
         "top: up is a row less.",
         key);
   }
+  if (found.front() ==
+      Place{std::min(walk.to.y, world_width - 1), std::min(walk.to.x, world_height - 1)}) {
+    return fmt::format(
+        "After the key {} you are at {}: are `x` and `y` swapped? `x` counts columns from the "
+        "left, `y` rows from the top.",
+        key, in_words(found.front()));
+  }
   if (found.front() != walk.from) {
     return fmt::format("After the key {} you are at {}, where {} was expected.", key,
                        in_words(found.front()), in_words(walk.to));
@@ -89,7 +96,8 @@ std::string mistake_in(const Walk& walk, const ScreenModel& screen,
   if (!lessons::is_in_a_feed(directory, "move-player")) {
     return fmt::format(
         "The key {} was pressed, and nothing happens: nothing gets into your feed. Ask for each of "
-        "the arrow keys with `screen.on_key`, and let it call `walk`, which appends a move.",
+        "the arrow keys with `screen.on_key`, and let it call `walk`, which appends a move, with "
+        "the `type` `move-player`.",
         key);
   }
   return fmt::format(
@@ -245,7 +253,9 @@ TEST(Game, TakesEveryStepOfTen) {
 }
 
 TEST(Game, StopsAtTheWalls) {
-  const std::string not_from_the_wall = "From the wall you don't get back into the field.";
+  const std::string not_from_the_wall =
+      "One step back from the wall, and you are not where you should be. Whoever walks against a "
+      "wall stays at it: `std::clamp` keeps a coordinate between two numbers.";
   {
     Session session("game");
     session.perform(lessons::place_multichat({lessons::walked({{79, 11}})}, game_name), start(),

@@ -128,6 +128,11 @@ std::string mistake_in(const ScreenModel& screen, const World& world) {
   if (mine.empty() && std::any_of(others.begin(), others.end(), fits)) {
     return "You are drawn as `&`, as if you were somebody else: draw your own `@` last, on top.";
   }
+  const bool fits_all = screen.width() >= 80 && box_of(screen).top() >= 12;
+  if (mine.empty() && fits_all) {
+    return "There is no `@` above the chat, and the whole world has room there. Do others, or "
+           "their nicknames, stand on top of you? Draw your own `@` last.";
+  }
   if (mine.empty()) {
     return fmt::format(
         "You are not to be seen: there is no `@` above the chat, in a terminal of {} by {}. Draw "
@@ -141,6 +146,12 @@ std::string mistake_in(const ScreenModel& screen, const World& world) {
            "are.";
   }
   if (!world.otherwise.empty()) return world.otherwise;
+  if (others.empty() && !fits_all) {
+    return fmt::format(
+        "In a terminal of {} by {} you are in sight, and others beside you are not. What is "
+        "subtracted from your place has to be subtracted from theirs, too.",
+        screen.width(), screen.height());
+  }
   if (others.empty()) return nobody_drawn;
   if (std::any_of(mine.begin(), mine.end(),
                   [&](Place here) { return all_swapped(screen, world, here); })) {
@@ -152,7 +163,7 @@ std::string mistake_in(const ScreenModel& screen, const World& world) {
                          other.at.y);
   }
   return fmt::format(
-      "Not everybody is where they should be. You are at {}, {}; others: {}. Look where each `&` "
+      "Not everybody is where they should be: you at {}, {}; others: {}. Look where each `&` "
       "is, seen from your `@`.",
       world.me.x, world.me.y, where);
 }
