@@ -348,7 +348,7 @@ self_test() {
   # A machine that builds everything once is quicker so; where one works on the library it is slower.
   together=OFF
   [ -z "${CI:-}" ] || together=ON
-  cmake --preset dev -DKAPPA_UNITY=$together -DKAPPA_PRECOMPILE=$together || give_up "CMake could not prepare the build; see above."
+  cmake --preset dev -DKAPPA_UNITY=$together || give_up "CMake could not prepare the build; see above."
   with_lock build/dev cmake --build --preset dev || give_up "The project does not build; see above."
   # Its count of tests, what was skipped and what failed are the last lines; its exit code is ours.
   ctest --preset dev

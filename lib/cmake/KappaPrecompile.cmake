@@ -1,7 +1,6 @@
 # A learner's first `./check 01` waits for everything to be compiled once, and half of that time is
 # the standard library's headers, read again for each file. With KAPPA_PRECOMPILE (preset check) they
-# are read once for each optimization level: 0.5 s less a file of 1.5 s. Tests, where they are
-# compiled (CI's self-test), have GoogleTest's beside them: 0.8 s less a file of 4 s.
+# are read once for each optimization level: 0.5 s less a file of 1.5 s.
 option(KAPPA_PRECOMPILE "Precompile the standard library's headers" OFF)
 
 # kappa_precompile(target optimized|plain): `optimized` for targets compiled with -O1 in Debug.
@@ -23,9 +22,11 @@ function(kappa_precompile target level)
   target_precompile_headers(${target} REUSE_FROM ${headers})
 endfunction()
 
-# kappa_precompile_tests(targets...): for programs that are quick to compile and link GoogleTest.
+# kappa_precompile_tests(targets...): the same with GoogleTest's, for the project's tests where all is
+# built once: 0.8 s less a file of 4 s. (Layers have no precompiled headers there: clang-tidy, which
+# reads how they are compiled, can't read those of GCC.)
 function(kappa_precompile_tests)
-  if(NOT KAPPA_PRECOMPILE)
+  if(NOT KAPPA_UNITY)
     return()
   endif()
   if(NOT TARGET kappa_headers_tests)
