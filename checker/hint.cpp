@@ -44,14 +44,14 @@ Exit show_hint(const Desk& desk, const Options& options) {
   const Lesson& lesson = desk.asked_for(options, "hint");
   Progress progress = desk.progress();
   const LessonProgress& mine = progress.lessons[lesson.slug];
-  if (options.check_id.empty() && mine.last == name_of(Outcome::passed)) {
-    desk.screen.paragraph(
-        fmt::format("Lesson {} passes; there is nothing to mend.", lesson.number));
-    return Exit::passed;
-  }
   if (changed_since(desk, lesson, mine) && options.check_id.empty()) {
     desk.screen.paragraph(
         fmt::format("Your file has changed since; check again first: ./check {}", lesson.number));
+    return Exit::passed;
+  }
+  if (options.check_id.empty() && mine.last == name_of(Outcome::passed)) {
+    desk.screen.paragraph(
+        fmt::format("Lesson {} passes; there is nothing to mend.", lesson.number));
     return Exit::passed;
   }
   const Check& check = check_to_help(lesson, mine, options.check_id);

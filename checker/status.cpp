@@ -41,6 +41,11 @@ std::string title_line(const Lesson& lesson) {
 
 Exit all_done(const Desk& desk) {
   desk.screen.paragraph("You have passed every lesson there is. Well done.", 0, Tone::good);
+  const Lesson& last = desk.catalog.lessons.back();
+  desk.screen.paragraph(
+      "Where to go from here is at the end of the last lesson. The game is there to be played: "
+      "./check play");
+  desk.screen.labelled("read   ", desk.text_of(last), 2);
   return Exit::passed;
 }
 

@@ -79,6 +79,16 @@ TEST(Hint, AsksForACheckWhenTheFileHasChangedSince) {
   EXPECT_TRUE(contains(project.type({"hint", "01"}).out, "hint 2 of 3")) << "none was used up";
 }
 
+TEST(Hint, AsksForACheckWhenTheFileHasChangedSinceItPassed) {
+  const Project project;
+  project.everything_passes();
+  project.type({"01"});
+  EXPECT_TRUE(contains(project.type({"hint", "01"}).out, "there is nothing to mend"));
+  project.write("lessons/01-hello/hello.cpp", "int main() { return 3; }\n");
+  const Said said = project.type({"hint", "01"});
+  EXPECT_TRUE(contains(said.out, "Your file has changed since")) << said.out;
+}
+
 TEST(Report, CountsAPassedLessonThatDoesNotCompileNowAsListDoes) {
   const Project project;
   project.everything_passes();

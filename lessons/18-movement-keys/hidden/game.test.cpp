@@ -101,8 +101,9 @@ std::string mistake_in(const Walk& walk, const ScreenModel& screen,
         key);
   }
   return fmt::format(
-      "The key {} was pressed, there are moves in your feed, and the `@` does not move. Does "
-      "`place_of` look at the newest move, and does `players.on_update` call `screen.redraw()`?",
+      "The key {} was pressed, there are moves in your feed, and the `@` does not move. Is there a "
+      "`screen.on_key` for this key? Does `place_of` look at the newest move, and does "
+      "`players.on_update` call `screen.redraw()`?",
       key);
 }
 
