@@ -270,9 +270,10 @@ void print(const Times& times) {
 }
 
 void alone(const Settings& settings) {
-  terminal::TerminalProgram game(
-      {settings.game, "ada"},
-      {.environment = {{"KAPPA_SWARM", "direct"}, {"KAPPA_SWARM_LISTEN", "127.0.0.1:0"}}});
+  terminal::TerminalProgram game({settings.game, "ada"},
+                                 {.environment = {{"TERM", "xterm-256color"},
+                                                  {"KAPPA_SWARM", "direct"},
+                                                  {"KAPPA_SWARM_LISTEN", "127.0.0.1:0"}}});
   const Times times = press_keys(game, 15, 6);
   fmt::print("Alone:\n");
   print(times);
@@ -290,7 +291,8 @@ void among_players(const Settings& settings, bool counts_network) {
   Crowd crowd(settings);
   const auto start = Clock::now();
   terminal::TerminalProgram game({settings.game, "ada"},
-                                 {.environment = {{"KAPPA_SWARM", "direct"},
+                                 {.environment = {{"TERM", "xterm-256color"},
+                                                  {"KAPPA_SWARM", "direct"},
                                                   {"KAPPA_SWARM_LISTEN", "127.0.0.1:0"},
                                                   {"KAPPA_SWARM_PEERS", crowd.addresses()}}});
   while (!crowd.everybody_is_there()) watch(game, milliseconds(50));

@@ -108,7 +108,8 @@ class AGame : public testing::Test {
     game.emplace(
         std::vector<std::string>{"/bin/sh", "-c", "cd \"$1\" && exec \"$2\" ada", "sh",
                                  (folder / "").string(), KAPPA_GAME},
-        terminal::TerminalProgram::Options{.environment = {{"KAPPA_SWARM", "direct"},
+        terminal::TerminalProgram::Options{.environment = {{"TERM", "xterm-256color"},
+                                                           {"KAPPA_SWARM", "direct"},
                                                            {"KAPPA_SWARM_LISTEN", "127.0.0.1:0"},
                                                            {"KAPPA_SWARM_PEERS", peers}}});
   }
