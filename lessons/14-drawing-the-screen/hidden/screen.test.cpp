@@ -5,6 +5,7 @@
 
 #include <harness/harness.hpp>
 #include <harness/screen/screen_steps.hpp>
+#include <terminal/text.hpp>
 
 #include <cstdlib>
 #include <optional>
@@ -22,19 +23,52 @@ struct Position {
   int x, y;
 };
 
+std::string text_at(const ScreenModel& screen, Position from, int columns) {
+  std::string text;
+  for (int i = 0; i < columns; ++i) text += screen.at(from.x + i, from.y).text;
+  return text;
+}
+
 std::optional<Position> position_of_greeting(const ScreenModel& screen) {
   for (int y = 0; y < screen.height(); ++y) {
     for (int x = 0; x + greeting_width <= screen.width(); ++x) {
-      std::string text;
-      for (int i = 0; i < greeting_width; ++i) text += screen.at(x + i, y).text;
-      if (text == greeting) return Position{x, y};
+      if (text_at(screen, {x, y}, greeting_width) == greeting) return Position{x, y};
     }
   }
   return {};
 }
 
-// Whether the middles differ by a column or row at most, in halves.
-bool in_the_middle(int begin, int size, int all) { return std::abs(2 * begin + size - all) <= 2; }
+// Whether a place is empty, or drawn with what frames are drawn with.
+bool is_free(const ScreenModel& screen, int x, int y) {
+  if (x < 0 || x >= screen.width()) return true;
+  const std::string text = screen.at(x, y).text;
+  const bool is_line = text >= "\u2500" && text <= "\u257f";
+  return is_line || std::string(" |*#+-=").find(text) != std::string::npos;
+}
+
+// All that is said there: the greeting, and what is written beside it, up to a gap.
+std::string said_at(const ScreenModel& screen, Position at) {
+  constexpr int gap = 3;
+  int left = at.x;
+  int right = at.x + greeting_width - 1;
+  for (int x = left - 1; x >= 0 && x >= left - gap; --x) {
+    if (!is_free(screen, x, at.y)) left = x;
+  }
+  for (int x = right + 1; x < screen.width() && x <= right + gap; ++x) {
+    if (!is_free(screen, x, at.y)) right = x;
+  }
+  return text_at(screen, {left, at.y}, right - left + 1);
+}
+
+// Whether as much is left before it as behind it: of one column or row that is left over, nobody
+// can say where it belongs.
+bool in_the_middle(int begin, int size, int all) { return std::abs(2 * begin + size - all) <= 1; }
+
+// Where something of this size is in the middle, in words: there may be two such places.
+std::string middle_of(int all, int size) {
+  const int first = (all - size) / 2;
+  return (all - size) % 2 == 0 ? std::to_string(first) : fmt::format("{} or {}", first, first + 1);
+}
 
 std::string mistake_in_greeting(const ScreenModel& screen, const BoxAtTheBottom& box) {
   const auto found = position_of_greeting(screen);
@@ -44,6 +78,10 @@ std::string mistake_in_greeting(const ScreenModel& screen, const BoxAtTheBottom&
         greeting);
   }
   const auto [x, y] = *found;
+  if (const std::string said = said_at(screen, *found); said != greeting) {
+    return fmt::format("The greeting says {}. It should say {}, and nothing else.", in_quotes(said),
+                       in_quotes(greeting));
+  }
   const bool row = in_the_middle(y, 1, box.top());
   if (in_the_middle(x, greeting_width, box.width) && row) return "";
   if (row && std::abs(x - box.width / 2) <= 1) {
@@ -60,9 +98,8 @@ std::string mistake_in_greeting(const ScreenModel& screen, const BoxAtTheBottom&
   }
   return fmt::format(
       "The greeting begins at column {}, row {}, counted from 0. The field above the box has {} "
-      "columns and {} "
-      "rows, so its middle would be at column {}, row {}.",
-      x, y, box.width, box.top(), (box.width - greeting_width) / 2, box.top() / 2);
+      "columns and {} rows: in its middle, the greeting begins at column {}, row {}.",
+      x, y, box.width, box.top(), middle_of(box.width, greeting_width), middle_of(box.top(), 1));
 }
 
 // The box that the file draws before anybody has edited it: its upper and its left edge.
@@ -82,10 +119,17 @@ bool small_box_is_on(const ScreenModel& screen) {
 Picture picture_of_greeting(const ScreenModel& screen, const BoxAtTheBottom& box) {
   Picture picture(box.width, box.rows);
   if (mistake_in_greeting(screen, box).empty()) return picture;
-  if (const auto wrong = position_of_greeting(screen)) {
-    picture.blank(wrong->x, wrong->y, greeting_width, 1);
+  int x = (box.width - greeting_width) / 2;
+  int y = box.top() / 2;
+  if (const auto is = position_of_greeting(screen)) {
+    const std::string said = said_at(screen, *is);
+    const int left = is->x - terminal::width_of(said.substr(0, said.find(greeting)));
+    picture.blank(left, is->y, terminal::width_of(said), 1);
+    // Where there are two middles, its own is as good as the other.
+    if (in_the_middle(is->x, greeting_width, box.width)) x = is->x;
+    if (in_the_middle(is->y, 1, box.top())) y = is->y;
   }
-  return picture.text((box.width - greeting_width) / 2, box.top() / 2, greeting);
+  return picture.text(x, y, greeting);
 }
 
 Picture with_box(Picture picture, const ScreenModel& screen, const BoxAtTheBottom& box) {
@@ -149,6 +193,22 @@ ExpectScreenThat shows_both(const Terminal& size, const std::optional<Terminal>&
           }};
 }
 
+// Says what is the matter if the program has ended by itself where it should go on.
+Step goes_on(Step step) {
+  step.run = [run = std::move(step.run)](Context& context) {
+    try {
+      run(context);
+    } catch (const Failure&) {
+      const Ending& ending = context.session().running().ending();
+      if (!ending.ended || ending.signal != 0) throw;
+      context.fail(
+          "Keys were pressed, not escape, and your program has ended. Leave when escape is "
+          "pressed, and at no other key: `screen.on_key(terminal::Key::escape, ...)`.");
+    }
+  };
+  return step;
+}
+
 Start start(const Terminal& size) { return {.terminal = size}; }
 
 const SessionOptions quick{.patience = std::chrono::milliseconds(400)};
@@ -187,6 +247,13 @@ TEST(Screen, LeavesWithEscape) {
   Session screen("screen", quick);
   screen.perform(start(usual), ExpectRow{contains(greeting)}, Press{terminal::Key::escape},
                  lessons::ends_after_escape(), ExpectTerminalGivenBack{}, ExpectExit{0});
+
+  // What it does at a key it has done before it draws in the second of two new sizes.
+  Session other_keys("screen", quick);
+  other_keys.perform(start(usual), ExpectRow{contains(greeting)}, Press{'a'},
+                     Press{terminal::Key::up}, Resize{odd.columns, odd.rows},
+                     goes_on(shows_greeting(odd)), Resize{small.columns, small.rows},
+                     goes_on(shows_greeting(small)));
 
   Session interrupted("screen", quick);
   interrupted.perform(start(usual), ExpectRow{contains(greeting)}, lessons::press_ctrl_c(),

@@ -12,14 +12,14 @@ int main() {
 
   screen.on_draw([](const terminal::Canvas& canvas) {
     const int height = std::min(11, canvas.height() / 2);
-    const int top = canvas.height() - height - 1;
+    const int top = canvas.height() - height;
     canvas.draw(0, top, terminal::box(canvas.width(), height));
 
     const std::string_view greeting = "HELLO WORLD";
     canvas.write((canvas.width() - terminal::width_of(greeting)) / 2, top / 2, greeting);
   });
 
-  screen.on_key(terminal::Key::escape, [screen] { screen.close(); });
+  screen.on_key([screen](const terminal::Key&) { screen.close(); });
 
   io.run();
 }
