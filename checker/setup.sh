@@ -345,10 +345,11 @@ self_test() {
   need_for_tests
   cd "$root" || exit 4
   mkdir -p build/dev || give_up "build/dev can't be made: is the disk full, or the project read-only?"
-  # A machine that builds everything once is quicker so; where one works on the library it is slower.
-  together=OFF
-  [ -z "${CI:-}" ] || together=ON
-  cmake --preset dev -DKAPPA_UNITY=$together || give_up "CMake could not prepare the build; see above."
+  # A machine that builds everything once is quicker so, and needs half of the disk: nobody opens a
+  # debugger there. Where one works on the library it is slower.
+  together=OFF debugging=-g
+  [ -z "${CI:-}" ] || together=ON debugging=-g1
+  cmake --preset dev -DKAPPA_UNITY=$together -DCMAKE_CXX_FLAGS_DEBUG=$debugging || give_up "CMake could not prepare the build; see above."
   with_lock build/dev cmake --build --preset dev || give_up "The project does not build; see above."
   # Its count of tests, what was skipped and what failed are the last lines; its exit code is ours.
   ctest --preset dev

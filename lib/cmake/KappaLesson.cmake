@@ -19,15 +19,18 @@ if(KAPPA_SANITIZE STREQUAL "thread")
 else()
   set(KAPPA_LESSON_SANITIZE address,undefined)
 endif()
-add_library(kappa_lesson_settings INTERFACE)
-target_compile_features(kappa_lesson_settings INTERFACE cxx_std_20)
-target_compile_options(kappa_lesson_settings INTERFACE -O0 -g -Wall -Wextra
+add_library(kappa_program_settings INTERFACE)
+target_compile_features(kappa_program_settings INTERFACE cxx_std_20)
+target_compile_options(kappa_program_settings INTERFACE -O0 -Wall -Wextra
   -fsanitize=${KAPPA_LESSON_SANITIZE} -fno-sanitize-recover=all)
-target_link_options(kappa_lesson_settings INTERFACE -fsanitize=${KAPPA_LESSON_SANITIZE})
-target_link_libraries(kappa_lesson_settings INTERFACE kappa_hypercore fmt::fmt)
+target_link_options(kappa_program_settings INTERFACE -fsanitize=${KAPPA_LESSON_SANITIZE})
+target_link_libraries(kappa_program_settings INTERFACE kappa_hypercore fmt::fmt)
 # The precompiled header fits only programs that see asio as it does, whether they use it or not.
-target_compile_definitions(kappa_lesson_settings INTERFACE
+target_compile_definitions(kappa_program_settings INTERFACE
   $<TARGET_PROPERTY:kappa_asio,INTERFACE_COMPILE_DEFINITIONS>)
+add_library(kappa_lesson_settings INTERFACE)
+target_link_libraries(kappa_lesson_settings INTERFACE kappa_program_settings)
+target_compile_options(kappa_lesson_settings INTERFACE -g)
 
 # kappa_lesson_libraries(result files...): the layers beyond hypercore that the files include. A lesson
 # waits only for what it uses to be compiled.
@@ -55,9 +58,9 @@ set(KAPPA_LESSON_HEADERS
 target_precompile_headers(kappa_lesson_pch PRIVATE ${KAPPA_LESSON_HEADERS})
 
 # The author's wrong answers are many, and each is compiled once: without UBSan, which looks for nothing
-# that is wrong in them, in two thirds of the time.
+# that is wrong in them, and without what only a debugger reads, in two thirds of the time.
 add_library(kappa_mutant_settings INTERFACE)
-target_link_libraries(kappa_mutant_settings INTERFACE kappa_lesson_settings)
+target_link_libraries(kappa_mutant_settings INTERFACE kappa_program_settings)
 target_compile_options(kappa_mutant_settings INTERFACE -fno-sanitize=undefined -g1)
 add_library(kappa_mutant_pch OBJECT EXCLUDE_FROM_ALL "${CMAKE_BINARY_DIR}/lessons/precompiled.cpp")
 target_link_libraries(kappa_mutant_pch PRIVATE kappa_mutant_settings)
