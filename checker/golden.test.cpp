@@ -65,6 +65,39 @@ TEST_F(Golden, OnlyTheFirstOfSeveralFailuresIsReplayed) {
   expect("fail-twice", project.type({"01"}));
 }
 
+/// A screen of 80x24 that lacks the right edge of its box, and has one letter wrong.
+std::string screen_failure() {
+  std::string beside = "columns 44 to 79 of 80, counted from 0:\\n   expected";
+  beside += std::string(28, ' ') + " | actual";
+  const std::string gap(35, ' ');
+  for (int row = 0; row < 24; ++row) {
+    const bool box = row >= 12 && row < 22;
+    const std::string expected =
+        row == 3 ? "hello" + std::string(31, ' ') : gap + (box ? "|" : " ");
+    beside += fmt::format("\\n{:2}{}{} | {}", row, box || row == 3 ? '>' : ' ', expected,
+                          row == 3 ? "hallo" : "");
+    if (row == 3) beside += "\\n    ^" + std::string(34, ' ') + " |  ^";
+  }
+  return fmt::format(
+      R"({{"id": "greets", "status": "fail", "message": "The box has no right edge.", "steps": ["started ./hello", "expected a box"], "difference": "{}"}}
+{{"id": "greets-by-name", "status": "fail", "message": "The name is missing.", "steps": ["started ./hello Ada"]}}
+{{"id": "ends", "status": "skipped", "because": "greets"}}
+)",
+      beside);
+}
+
+TEST_F(Golden, AScreenIsShownWhereItDiffersAndTheSentenceComesAfterIt) {
+  const Variable wide("COLUMNS", "80");
+  project.events(screen_failure());
+  expect("fail-screen", project.type({"01"}));
+}
+
+TEST_F(Golden, AWholeScreenIsShownOnDemand) {
+  const Variable wide("COLUMNS", "80");
+  project.events(screen_failure());
+  expect("fail-screen-all", project.type({"01", "--all"}));
+}
+
 TEST_F(Golden, AnErrorOfTheCompiler) {
   const std::string file = (project.root() / "lessons/01-hello/hello.cpp").string();
   project.ninja(

@@ -1,10 +1,9 @@
-#include <checker/pictures.hpp>
 #include <checker/render.hpp>
+#include <checker/render_failure.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <sstream>
 
 namespace checker {
@@ -37,40 +36,8 @@ Tone tone_for(Status status) {
   }
 }
 
-std::string_view limit_in_words(std::string_view limit) {
-  if (limit == "wall") return "the time limit";
-  if (limit == "cpu") return "the limit on computing time";
-  if (limit == "memory") return "the memory limit";
-  if (limit == "output") return "the limit on output";
-  if (limit == "file") return "the limit on file sizes";
-  if (limit == "processes") return "the limit on processes";
-  return limit;
-}
-
-/// Did a crash or a limit end the program? What the check is about is beside the point then.
-bool was_cut_short(const CheckResult& check) {
-  return !check.limit.empty() || check.message.find(" crashed: ") != std::string::npos ||
-         check.message.find(" crashed with ") != std::string::npos;
-}
-
-/// Does `actual` hold no word that the sentence above it has not said? What the C++ library puts
-/// around an exception's words counts as said.
-bool repeats(const CheckResult& check) {
-  const std::string said =
-      check.message + " terminate called after throwing an instance of what without active";
-  std::string word;
-  for (const char c : check.actual + " ") {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
-      word += c;
-    } else if (!word.empty()) {
-      if (said.find(word) == std::string::npos) return false;
-      word.clear();
-    }
-  }
-  return true;
-}
-
-/// So many skipped checks are named; more would push what failed off the screen.
+/// So many skipped checks are named, and so many failed ones explained besides the first; more
+/// would push what failed off the screen.
 constexpr int few = 2;
 
 class Printer {
@@ -124,88 +91,18 @@ class Printer {
     } else if (check.status == Status::could_not_check) {
       screen_.paragraph("could not be checked: " + check.because, 8);
     } else if (check.status == Status::fail) {
-      const bool whole = options_.all || !replayed_;
-      replayed_ = true;
-      explain(check, whole);
-    }
-  }
-
-  void explain(const CheckResult& check, bool whole) {
-    if (whole) {
-      screen_.blank();
-      for (std::size_t i = 0; i < check.steps.size(); ++i) {
-        screen_.labelled(fmt::format("{}. ", i), check.steps[i], 8);
+      if (options_.all || !replayed_) {
+        replayed_ = true;
+        print_failure(screen_, check, result_.number, options_.all);
+      } else if (!folded_failures() && !check.message.empty()) {
+        screen_.paragraph(check.message, 8, Tone::strong);
       }
-      if (!check.steps.empty()) screen_.blank();
     }
-    if (!check.message.empty()) screen_.paragraph(check.message, 8, Tone::strong);
-    if (!whole) return;
-    if (!check.expected.empty()) screen_.labelled("expected    ", check.expected, 8);
-    const bool cut_short = was_cut_short(check);
-    if (!check.actual.empty() && !(cut_short && repeats(check))) {
-      actual(check.actual);
-    }
-    if (check.difference.find('\n') != std::string::npos) {
-      pictures(check.difference);
-    } else if (!check.difference.empty()) {
-      screen_.labelled("difference  ", check.difference, 8);
-    }
-    if (!check.limit.empty()) {
-      screen_.labelled(
-          "limit       ",
-          fmt::format("{}; it used {} MB and computed for {} ms", limit_in_words(check.limit),
-                      check.memory_kb / 1024, check.cpu_ms),
-          8);
-    }
-    if (check.seed) {
-      screen_.labelled(
-          "again with  ",
-          screen_.typed(fmt::format("./check {} --seed {}", result_.number, *check.seed)), 8);
-    }
-    if (!check.why.empty() && !cut_short)
-      screen_.labelled("why         ", check.why, 8, Tone::quiet);
-    screen_.blank();
   }
 
-  /// What a program has shown. A screen is a picture: its rows stay whole where they have room.
-  void actual(const std::string& text) {
-    constexpr int indent = 20;
-    const int widest = widest_line(text);
-    if (text.find('\n') == std::string::npos || widest + indent <= screen_.width() ||
-        widest > screen_.width()) {
-      screen_.labelled("actual      ", text, 8);
-      return;
-    }
-    screen_.paragraph("actual", 8);
-    screen_.verbatim(text, std::min(8, screen_.width() - widest));
-  }
-
-  /// Two pictures beside each other, or one below the other where there is no room.
-  void pictures(const std::string& beside) {
-    constexpr int indent = 2;
-    screen_.blank();
-    const auto apart = taken_apart(beside);
-    if (!apart || widest_line(beside) + indent <= screen_.width()) {
-      screen_.verbatim(beside, indent);
-      screen_.blank();
-      return;
-    }
-    if (!apart->where.empty()) screen_.paragraph(apart->where, indent);
-    screen_.paragraph("expected:", indent);
-    screen_.verbatim(apart->expected, indent);
-    screen_.paragraph("actual:", indent);
-    screen_.verbatim(apart->actual, indent);
-    screen_.blank();
-  }
-
-  static int widest_line(std::string_view text) {
-    int widest = 0;
-    while (!text.empty()) {
-      const std::size_t end = std::min(text.find('\n'), text.size());
-      widest = std::max(widest, columns(text.substr(0, end)));
-      text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return widest;
+  /// Sentences about what fails besides the first would push its own off the screen.
+  bool folded_failures() const {
+    return count(result_, Status::fail) > 1 + few || shows_much(*first_failure(result_));
   }
 
   std::string requirement_of(const std::string& id) const {
@@ -309,29 +206,6 @@ class Printer {
 
 void print_result(Screen& screen, const LessonResult& result, const TextOptions& options) {
   Printer(screen, result, options).print();
-}
-
-void print_report(Screen& screen, const std::vector<ReportLine>& lines) {
-  Points sum;
-  int passed = 0;
-  for (const ReportLine& line : lines) {
-    const LessonResult& result = line.result;
-    const Points points = points_of(result);
-    sum.earned += points.earned;
-    sum.all += points.all;
-    const bool fine = result.outcome == Outcome::passed;
-    passed += line.passed ? 1 : 0;
-    screen.labelled(fmt::format("{}  ", result.number),
-                    fmt::format("{}: {}, {} of {}", result.title, line.state, points.earned,
-                                counted(points.all, "point")),
-                    0, fine ? Tone::good : Tone::plain);
-    for (const CheckResult& check : result.checks) {
-      if (check.status == Status::fail) screen.labelled("FAIL  ", check.requirement, 4);
-    }
-  }
-  screen.paragraph(fmt::format("{} of {} passed, {} of {}.", passed,
-                               counted(static_cast<int>(lines.size()), "lesson"), sum.earned,
-                               counted(sum.all, "point")));
 }
 
 }  // namespace checker

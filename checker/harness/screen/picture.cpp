@@ -8,25 +8,25 @@
 namespace harness {
 namespace {
 
-constexpr int panel = 36;      // columns of each side
-constexpr int most_rows = 16;  // that are shown
+constexpr int panel = 36;  // columns of each side
 
 struct Part {
   int first;
   int count;
 };
 
-/// At most `room` of `all`, so that `from` to `to` is in it, or at least its beginning.
+/// At most `room` of `all`, so that `from` to `to` is in it, or at least its beginning with what is
+/// before it.
 Part part_of(int all, int from, int to, int room) {
   if (all <= room) return {0, all};
-  const int around = std::max(0, (room - (to - from + 1)) / 2);
+  const int left = room - (to - from + 1);
+  const int around = left < 0 ? 1 : left / 2;
   return {std::clamp(from - around, 0, all - room), room};
 }
 
-std::string counted(const char* what, Part part, int all) {
-  if (part.count == all) return "";
-  return std::string(what) + " " + std::to_string(part.first + 1) + " to " +
-         std::to_string(part.first + part.count) + " of " + std::to_string(all);
+/// Two digits, and a sign behind them where something differs.
+std::string numbered(int row, bool differs) {
+  return (row < 10 ? " " : "") + std::to_string(row) + (differs ? ">" : " ");
 }
 
 /// One side of a row; empty texts are right halves of wide characters.
@@ -127,50 +127,60 @@ bool Picture::matches(const terminal::ScreenModel& screen) const {
   return true;
 }
 
+Picture::Row Picture::row(int y, int first, int count, const terminal::ScreenModel& screen) const {
+  std::vector<std::string> expected;
+  std::vector<std::string> actual;
+  Row row;
+  int differ = 0;
+  int drawn = 0;
+  for (int x = 0; x < std::min(width_, screen.width()); ++x) {
+    const bool same = matches(x, y, screen);
+    row.differs = row.differs || !same;
+    if (x < first || x >= first + count) continue;
+    const std::string shown = screen.at(x, y).text;
+    const std::string wanted = at(x, y).ask == Ask::nothing ? shown : at(x, y).text;
+    expected.push_back(wanted);
+    actual.push_back(shown);
+    row.marks += same ? ' ' : '^';
+    differ += same ? 0 : 1;
+    drawn += shown != " " || wanted != " " ? 1 : 0;
+  }
+  row.expected = line_of(expected);
+  row.actual = line_of(actual);
+  // Where most of what there is to see is wrong, marks show nothing that the eye does not.
+  if (2 * differ > drawn || differ == 0) row.marks.clear();
+  return row;
+}
+
 std::string Picture::beside(const terminal::ScreenModel& screen) const {
   const int width = std::min(width_, screen.width());
   const int height = std::min(height_, screen.height());
   int left = width;
   int right = 0;
-  int top = height;
-  int bottom = 0;
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       if (matches(x, y, screen)) continue;
       left = std::min(left, x);
       right = std::max(right, x);
-      top = std::min(top, y);
-      bottom = std::max(bottom, y);
     }
   }
   const Part columns = part_of(width, left, right, panel);
-  const Part rows = part_of(height, top, bottom, most_rows);
-  std::string where = counted("rows", rows, height);
-  const std::string which = counted("columns", columns, width);
-  where += where.empty() || which.empty() ? which : ", " + which;
 
   std::string out;
-  const auto pad = [&columns](const std::string& text) {
-    return text + std::string(static_cast<std::size_t>(
-                                  std::max(0, columns.count - terminal::width_of(text))),
-                              ' ');
+  if (columns.count < width) {
+    out = "columns " + std::to_string(columns.first) + " to " +
+          std::to_string(columns.first + columns.count - 1) + " of " + std::to_string(width) +
+          ", counted from 0:\n";
+  }
+  const auto pad = [&columns](std::string text) {
+    const int missing = std::max(0, columns.count - terminal::width_of(text));
+    return text.append(static_cast<std::size_t>(missing), ' ');
   };
-  if (!where.empty()) end_line(out, where + ":");
-  end_line(out, pad("expected") + " | actual");
-  for (int y = rows.first; y < rows.first + rows.count; ++y) {
-    std::vector<std::string> expected;
-    std::vector<std::string> actual;
-    std::string marks;
-    for (int x = columns.first; x < columns.first + columns.count; ++x) {
-      const std::string shown = screen.at(x, y).text;
-      expected.push_back(at(x, y).ask == Ask::nothing ? shown : at(x, y).text);
-      actual.push_back(shown);
-      marks += matches(x, y, screen) ? ' ' : '^';
-    }
-    end_line(out, pad(line_of(expected)) + " | " + line_of(actual));
-    if (marks.find('^') == std::string::npos) continue;
-    std::string twice = marks;
-    end_line(out, twice.append(" | ").append(marks));
+  end_line(out, "   " + pad("expected") + " | actual");
+  for (int y = 0; y < height; ++y) {
+    const Row row = this->row(y, columns.first, columns.count, screen);
+    end_line(out, numbered(y, row.differs) + pad(row.expected) + " | " + row.actual);
+    if (!row.marks.empty()) end_line(out, "   " + row.marks + " | " + row.marks);
   }
   out.pop_back();
   return out;

@@ -38,8 +38,9 @@ class Picture {
   /// Whether the screen has this size and shows this.
   [[nodiscard]] bool matches(const terminal::ScreenModel& screen) const;
 
-  /// Both beside each other, at most 76 columns wide, with `^` below the places that differ, cut to
-  /// the part where they do. `#`, and the edge of a frame: any character but a space.
+  /// All rows of both beside each other, at most 78 columns wide, cut to columns that differ. Each
+  /// row has its number, from 0, and `>` behind it if it differs; `^` below the places that do,
+  /// unless that is most of the row. `#`, and the edge of a frame: any character but a space.
   [[nodiscard]] std::string beside(const terminal::ScreenModel& screen) const;
 
  private:
@@ -48,6 +49,14 @@ class Picture {
     Ask ask = Ask::nothing;
     std::string text;  ///< empty: the right half of a wide character
   };
+  /// One row as `beside` shows it.
+  struct Row {
+    std::string expected;
+    std::string actual;
+    std::string marks;
+    bool differs = false;
+  };
+  [[nodiscard]] Row row(int y, int first, int count, const terminal::ScreenModel& screen) const;
   void ask(int x, int y, Place place);
   void ask_all(int x, int y, int width, int height, const Place& place);
   [[nodiscard]] const Place& at(int x, int y) const;

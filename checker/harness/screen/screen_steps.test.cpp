@@ -71,7 +71,7 @@ TEST(ScreenSteps, ShowTheDifferenceAtOnceIfNothingElseCanCome) {
                          .otherwise("The message is not in the box."));
   EXPECT_EQ(verdict.message, "The message is not in the box.");
   EXPECT_THAT(verdict.difference, HasSubstr("│hallo             │ | │hello             │\n"
-                                            "  ^                  |   ^"));
+                                            "     ^                  |   ^"));
   EXPECT_THAT(program.steps_done, ElementsAre("started ./kappa_screen_example", "typed `hello`",
                                               "expected the message in the box"));
 }
@@ -115,7 +115,7 @@ TEST(ScreenSteps, ShowAJudgementsPictureBesideTheScreen) {
       [](const terminal::ScreenModel&) { return Picture(20, 8).text(5, 1, "&"); }});
   EXPECT_EQ(verdict.message, "There is no `&`.");
   EXPECT_THAT(verdict.difference, HasSubstr("│    &             │ | │    @             │\n"
-                                            "     ^               |      ^"));
+                                            "        ^               |      ^"));
 }
 
 TEST(ScreenSteps, SayThatTheProgramEnded) {
