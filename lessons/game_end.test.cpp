@@ -2,6 +2,9 @@
 #include "game_in_terminal.hpp"
 
 #include <gtest/gtest.h>
+#include <hypercore/typed_feed.hpp>
+#include <multifeed/multifeed.hpp>
+
 #include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -13,6 +16,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -165,6 +169,46 @@ TEST_F(GameInAShell, AfterAKillTheTerminalNeedsAReset) {
   }
   EXPECT_TRUE(shell_->screen().cursor().has_value());
 }
+
+// In a folder with so many moves that the view has not seen them all when the keys come.
+class GameWithALongLog : public GameInAShell, public ::testing::WithParamInterface<const char*> {
+ protected:
+  static constexpr std::size_t before = 20'000;
+
+  hypercore::JsonFeed log() const {
+    return multifeed::JsonMultifeed::open(folder_ / "game").writer("local");
+  }
+  void place_moves() const {
+    const auto feed = log();
+    std::vector<hypercore::Json> moves;
+    for (std::size_t i = 0; i < before; ++i) {
+      const std::string replaced = i == 0 ? "" : feed.key().hex() + "@" + std::to_string(i - 1);
+      moves.push_back({{"type", "move-player"}, {"x", 30}, {"y", 6}, {"links", {replaced}}});
+    }
+    feed.append_batch(moves);
+  }
+};
+
+TEST_P(GameWithALongLog, TakesTheStepsThatWerePressedBeforeEscape) {
+  place_moves();
+  lessons::GameInTerminal ada(folder_, "Ada");
+  ada.start({}, ":", GetParam());
+  ASSERT_TRUE(ada.shows("@")) << ada.screen();
+  std::string keys;
+  for (int i = 0; i < 10; ++i) keys += lessons::GameInTerminal::right;
+  ada.types(keys + lessons::GameInTerminal::escape);
+  EXPECT_EQ(ada.program().wait_for_end(), 0);
+  const auto feed = log();
+  ASSERT_EQ(feed.length(), before + 10);
+  EXPECT_EQ(feed.get(feed.length() - 1)["x"], 40);
+}
+
+INSTANTIATE_TEST_SUITE_P(Lessons, GameWithALongLog,
+                         ::testing::Values(KAPPA_LESSONS_BUILD "/18-movement-keys/solution/game",
+                                           KAPPA_LESSONS_BUILD "/19-everyone-moves/solution/game"),
+                         [](const auto& lesson) {
+                           return lesson.index == 0 ? "Lesson18" : "Lesson19";
+                         });
 
 TEST_F(GameInAShell, EndsWithTheWindow) {
   start();

@@ -40,15 +40,13 @@ namespace kappa {
 
 class CoreState;
 
-/// How a core opens its feeds and how it shares the program's one thread.
-/// How a core opens its feeds, and how it shares the thread.
+/// How a core opens its feeds, and how it shares the program's one thread.
 struct CoreOptions {
   multifeed::Options feeds = {};  ///< used where the core opens them
   /// At most so many entries are indexed before others who use the `io_context` get their turn.
   std::size_t batch = 512;
 };
 
-/// Feeds and the views over them; see the top of this file.
 /// Feeds and views over them, kept up to date; see the top of this file.
 class Core {
  public:
@@ -92,7 +90,8 @@ class Core {
 
   /// Calls `callback` once, when all views that are in use now have seen everything that is here,
   /// also what other callbacks have appended, or stopped, or are paused: from the `io_context`,
-  /// never from inside this call.
+  /// never from inside this call. Who asked first is called first, also of those who wait for one
+  /// view.
   void on_ready(std::function<void()> callback) const;
   /// Called when a view stops, because its `map` threw for one: the others go on. Without a
   /// callback the failure comes out of `io.run()` as an Error view_failed.

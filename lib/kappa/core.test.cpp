@@ -93,6 +93,25 @@ TEST_F(CoreTest, CallsOneWhoWaitsForAllViewsOnlyWhileTheyHaveSeenEverything) {
   EXPECT_EQ(counts, (std::vector<std::string>{"0", "1", "2"}));
 }
 
+TEST_F(CoreTest, CallsThoseWhoWaitInTheOrderInWhichTheyAsked) {
+  Core core(io, place / "room");
+  auto feed = core.writer("one");
+  auto ledger = core.use("ledger", Ledger{});
+  std::string called;
+  std::function<void(char)> asks = [&](char name) {
+    const auto callback = [&, name] {
+      called += name;
+      append(feed, 1);  // all others have to go on waiting
+      if (name == 'a') asks('e');
+    };
+    if (name % 2 == 0) return ledger.on_ready(callback);
+    core.on_ready(callback);
+  };
+  for (const char name : {'a', 'b', 'c', 'd'}) asks(name);
+  run();
+  EXPECT_EQ(called, "abcde");
+}
+
 TEST_F(CoreTest, KeepsViewsInMemoryWhereNoFolderIsGiven) {
   auto feeds = multifeed::Multifeed::in_memory();
   Core core(io, feeds);
@@ -175,7 +194,7 @@ TEST_F(CoreTest, IsReadyWhenAllHaveSeenAllAndSaysSoFromTheContextOnly) {
   ledger.on_ready([&, ledger] { events.push_back("one " + *ledger.get("count")); });
   EXPECT_TRUE(events.empty());
   run();
-  EXPECT_EQ(events, (std::vector<std::string>{"one 9", "all 9"}));
+  EXPECT_EQ(events, (std::vector<std::string>{"all 9", "one 9"}));
   append(core.writer(), 1);
   core.on_ready([&, ledger] { events.push_back("all " + *ledger.get("count")); });
   run();

@@ -137,53 +137,52 @@ void CoreState::post(std::function<void()> callback) {
 
 void CoreState::when_all_ready(std::function<void()> callback) {
   check_open();
-  Waiter waiter{std::move(callback), {}};
+  Waiter waiter{.callback = std::move(callback), .views = {}, .for_all = true};
   for (const auto& view : views_) waiter.views.push_back(view.get());
+  wait(std::move(waiter));
+}
+
+void CoreState::when_ready(ViewState& view, std::function<void()> callback) {
+  wait({.callback = std::move(callback), .views = {&find(view)}, .for_all = false});
+}
+
+void CoreState::wait(Waiter waiter) {
   waiters_.push_back(std::move(waiter));
   keep_while_awaited();
   schedule();
 }
 
-void CoreState::when_ready(ViewState& view, std::function<void()> callback) {
-  find(view).when_ready.push_back(std::move(callback));
-  keep_while_awaited();
-  schedule();
-}
-
-/// Somebody waits for a view that will be ready without anybody else's doing.
+/// Somebody waits for views that will be ready without anybody else's doing.
 void CoreState::keep_while_awaited() {
-  bool awaited =
-      !waiters_.empty() || std::any_of(views_.begin(), views_.end(), [](const auto& view) {
-        return view->active() && !view->when_ready.empty();
-      });
+  const bool awaited = std::any_of(waiters_.begin(), waiters_.end(), [](const Waiter& waiter) {
+    return waiter.for_all || waiter.views.front()->active();
+  });
   awaited_ = awaited ? shared_from_this() : nullptr;
 }
 
-void CoreState::tell_ready() {
-  for (const auto& view : views_) {
-    if (!view->active() || view->behind != 0) continue;
-    for (auto& callback : std::exchange(view->when_ready, {})) {
-      // By the time it is its turn, another callback may have appended something.
-      post([this, view = view.get(), callback = std::move(callback)]() mutable {
-        if (view->active() && view->behind != 0) {
-          when_ready(*view->state, std::move(callback));
-        } else {
-          callback();
-        }
-      });
-    }
-  }
-  std::erase_if(waiters_, [this](Waiter& waiter) {
-    if (!all_settled(waiter.views)) return false;
-    post([this, waiter = std::move(waiter)]() mutable {
-      if (all_settled(waiter.views)) return waiter.callback();
-      waiters_.push_back(std::move(waiter));
-      keep_while_awaited();
-      schedule();
-    });
-    return true;
+std::deque<CoreState::Waiter>::iterator CoreState::first_ready() {
+  return std::find_if(waiters_.begin(), waiters_.end(), [](const Waiter& waiter) {
+    return all_settled(waiter.views) && (waiter.for_all || waiter.views.front()->active());
   });
+}
+
+void CoreState::tell_ready() {
   keep_while_awaited();
+  if (telling_ || first_ready() == waiters_.end()) return;
+  telling_ = true;
+  post([this] { tell_first(); });
+}
+
+/// A step of its own for each: what one appends, the next has to have seen, and what one throws
+/// keeps no other from being called.
+void CoreState::tell_first() {
+  telling_ = false;
+  const auto first = first_ready();
+  if (first == waiters_.end()) return;  // a turn will come
+  const auto callback = std::move(first->callback);
+  waiters_.erase(first);
+  tell_ready();
+  callback();
 }
 
 void CoreState::pause(ViewState& view) {
@@ -240,8 +239,6 @@ void CoreState::let_go() {
   // What callbacks hold may be the last handle of this core, or of a view: they go last.
   auto waiters = std::exchange(waiters_, {});
   auto listeners = std::exchange(error_listeners_, {});
-  std::vector<std::vector<std::function<void()>>> ready;
-  for (const auto& view : views_) ready.push_back(std::exchange(view->when_ready, {}));
   for (const auto& view : views_) {
     view->state->close();
     view->folder.reset();

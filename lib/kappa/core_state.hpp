@@ -38,7 +38,6 @@ struct IndexedView {
   std::size_t behind = 0;                           ///< in so many feeds it can go on
   bool paused = false;
   int damages = 0;  ///< how often its store was found damaged in this run
-  std::vector<std::function<void()>> when_ready = {};
 
   bool failed() const { return state->failure.has_value(); }
   bool active() const { return !paused && !failed(); }
@@ -97,14 +96,18 @@ class CoreState : public ViewHost,
   struct Waiter {
     std::function<void()> callback;
     std::vector<IndexedView*> views;
+    bool for_all;  ///< those that stopped or are paused don't count; else: for one that goes on
   };
 
   // core_state.cpp
   IndexedView& find(const ViewState& view);
   void fail(IndexedView& view, const std::optional<EntryId>& entry, const std::string& what);
   void report(const Failure& failure);
+  void wait(Waiter waiter);
   void keep_while_awaited();
+  std::deque<Waiter>::iterator first_ready();
   void tell_ready();
+  void tell_first();
   void post(std::function<void()> callback);
   // places.cpp
   void open_places(IndexedView& view, const std::optional<Notes>& notes);
@@ -130,7 +133,8 @@ class CoreState : public ViewHost,
   std::vector<std::unique_ptr<IndexedView>> views_;
   std::deque<std::size_t> queue_;  ///< feeds in which some view can go on
   std::vector<bool> queued_;       ///< which feeds are in it
-  std::vector<Waiter> waiters_;
+  std::deque<Waiter> waiters_;     ///< in the order in which they asked
+  bool telling_ = false;           ///< the first of them that can be called soon is
   /// Itself, while somebody waits for views to be ready: the last handle may be gone by then.
   std::shared_ptr<CoreState> awaited_;
   std::vector<std::shared_ptr<const std::function<void(const Failure&)>>> error_listeners_;

@@ -96,8 +96,8 @@ class ViewHandle {
   std::optional<Entry> entry(const EntryId& id) const;
 
   /// Calls `callback` once, at a moment when the view has seen everything that is here, also what
-  /// other callbacks have appended: from the `io_context`, never from inside this call. Not called
-  /// if the view fails.
+  /// other callbacks have appended: from the `io_context`, never from inside this call. Who asked
+  /// first is called first. Not called if the view fails.
   void on_ready(std::function<void()> callback) const;
   /// Calls `callback` after each batch that was committed, with its entries. What it throws comes
   /// out of `io.run()`, after all other callbacks were called; nothing is lost, and the next

@@ -134,7 +134,7 @@ int main(int argc, char** argv) {
   screen.on_key(Key::right, [=] { walk(1, 0, nickname, players, mine); });
   screen.on_key(Key::up, [=] { walk(0, -1, nickname, players, mine); });
   screen.on_key(Key::down, [=] { walk(0, 1, nickname, players, mine); });
-  screen.on_key(Key::escape, [&io] { io.stop(); });
+  screen.on_key(Key::escape, [core, &io] { core.on_ready([&io] { io.stop(); }); });
   screen.on_line([mine, nickname](const std::string& line) {
     mine.append({{"type", "chat-message"},
                  {"nickname", nickname},

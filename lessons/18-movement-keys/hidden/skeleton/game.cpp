@@ -57,7 +57,7 @@ int main() {
   // YOUR CODE HERE: draw again whenever a player has moved.
 
   // YOUR CODE HERE: walk when an arrow key is pressed.
-  screen.on_key(terminal::Key::escape, [&io] { io.stop(); });
+  screen.on_key(terminal::Key::escape, [screen] { screen.close(); });
 
   io.run();
 }

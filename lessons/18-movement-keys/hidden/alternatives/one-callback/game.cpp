@@ -71,7 +71,7 @@ int main() {
     if (key == Key::up) walk(0, -1, players, mine);
     if (key == Key::down) walk(0, 1, players, mine);
   });
-  screen.on_key(Key::escape, [&io] { io.stop(); });
+  screen.on_key(Key::escape, [screen] { screen.close(); });
 
   io.run();
 }

@@ -66,7 +66,7 @@ int main() {
   screen.on_key(Key::right, [=] { walk_to(1, 0); });
   screen.on_key(Key::up, [=] { walk_to(0, -1); });
   screen.on_key(Key::down, [=] { walk_to(0, 1); });
-  screen.on_key(Key::escape, [&io] { io.stop(); });
+  screen.on_key(Key::escape, [screen] { screen.close(); });
 
   io.run();
 }

@@ -70,7 +70,7 @@ int main() {
   screen.on_key(Key::right, [=, &place] { walk(1, 0, place, players, mine); });
   screen.on_key(Key::up, [=, &place] { walk(0, -1, place, players, mine); });
   screen.on_key(Key::down, [=, &place] { walk(0, 1, place, players, mine); });
-  screen.on_key(Key::escape, [&io] { io.stop(); });
+  screen.on_key(Key::escape, [screen] { screen.close(); });
 
   io.run();
 }

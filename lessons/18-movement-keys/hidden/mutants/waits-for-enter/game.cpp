@@ -71,7 +71,7 @@ int main() {
     if (line == "up") walk(0, -1, players, mine);
     if (line == "down") walk(0, 1, players, mine);
   });
-  screen.on_key(Key::escape, [&io] { io.stop(); });
+  screen.on_key(Key::escape, [screen] { screen.close(); });
 
   io.run();
 }

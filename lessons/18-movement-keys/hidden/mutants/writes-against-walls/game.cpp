@@ -68,7 +68,7 @@ int main() {
   screen.on_key(Key::right, [=] { walk(1, 0, players, mine); });
   screen.on_key(Key::up, [=] { walk(0, -1, players, mine); });
   screen.on_key(Key::down, [=] { walk(0, 1, players, mine); });
-  screen.on_key(Key::escape, [&io] { io.stop(); });
+  screen.on_key(Key::escape, [screen] { screen.close(); });
 
   io.run();
 }

@@ -37,8 +37,9 @@ Place place_of(const std::vector<kappa::Entry>& moves) {
 }
 
 // Moves the player of the feed `mine` by so many columns and rows, if there is no wall.
-void walk(int columns, int rows, const kappa::KeyValues& players, const hypercore::JsonFeed& mine) {
-  players.on_ready([=] {
+void walk(int columns, int rows, const kappa::Core& core, const kappa::KeyValues& players,
+          const hypercore::JsonFeed& mine) {
+  core.on_ready([=] {
     const std::string me = mine.key().hex();
     const Place from = place_of(players.get(me));
     Place to = from;
@@ -66,11 +67,11 @@ int main() {
   players.on_update([screen](const auto&, const auto&) { screen.redraw(); });
 
   using terminal::Key;
-  screen.on_key(Key::left, [=] { walk(-1, 0, players, mine); });
-  screen.on_key(Key::right, [=] { walk(1, 0, players, mine); });
-  screen.on_key(Key::up, [=] { walk(0, -1, players, mine); });
-  screen.on_key(Key::down, [=] { walk(0, 1, players, mine); });
-  screen.on_key(Key::escape, [&io] { io.stop(); });
+  screen.on_key(Key::left, [=] { walk(-1, 0, core, players, mine); });
+  screen.on_key(Key::right, [=] { walk(1, 0, core, players, mine); });
+  screen.on_key(Key::up, [=] { walk(0, -1, core, players, mine); });
+  screen.on_key(Key::down, [=] { walk(0, 1, core, players, mine); });
+  screen.on_key(Key::escape, [screen] { screen.close(); });
 
   io.run();
 }
