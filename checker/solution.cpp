@@ -4,8 +4,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 namespace checker {
 
 Exit show_solution(const Desk& desk, const Options& options) {
@@ -24,13 +22,12 @@ Exit show_solution(const Desk& desk, const Options& options) {
     desk.update(
         [&lesson](Progress& changed) { changed.lessons[lesson.slug].gave_up = timestamp(); });
   }
+  // In the order in which the learner comes to them.
   std::vector<std::filesystem::path> files;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(
-           desk.workspace.root / "solutions" / lesson.folder_name(), error)) {
-    if (entry.is_regular_file()) files.push_back(entry.path());
+  for (const std::string& name : lesson.files) {
+    const auto file = desk.workspace.root / "solutions" / lesson.folder_name() / name;
+    if (std::error_code error; std::filesystem::is_regular_file(file, error)) files.push_back(file);
   }
-  std::sort(files.begin(), files.end());
   if (files.empty()) {
     throw Trouble(Exit::tool_fault, fmt::format("There is no solution in solutions/{}/. Fetch the "
                                                 "project again.",

@@ -58,6 +58,18 @@ TEST(Solution, IsShownAfterAPassOrWhenOneGivesUp) {
   EXPECT_TRUE(contains(project.type({"list"}).out, "solution seen"));
 }
 
+TEST(Solution, HasItsFilesInTheOrderOfTheLesson) {
+  const Project project;
+  std::string lesson{Project::first_lesson};
+  Project::replace(lesson, "[\"hello.cpp\"]", "[\"hello.cpp\", \"a_second.cpp\"]");
+  project.write("lessons/01-hello/lesson.toml", lesson);
+  project.write("lessons/01-hello/a_second.cpp", "int main() {}\n");
+  project.write("solutions/01-hello/a_second.cpp", "int main() { return 2; }\n");
+  const std::string out = project.type({"solution", "01", "--give-up"}).out;
+  ASSERT_TRUE(contains(out, "return 0;"));
+  EXPECT_LT(out.find("return 0;"), out.find("return 2;"));
+}
+
 TEST(Hint, StopsAtTheLastRungAndKnowsTheNamedCheck) {
   const Project project;
   for (int i = 0; i < 5; ++i) EXPECT_EQ(project.type({"hint", "01", "ends"}).exit_code, 0);
