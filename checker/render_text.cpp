@@ -1,9 +1,11 @@
+#include <checker/moment.hpp>
 #include <checker/render.hpp>
 #include <checker/render_failure.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
 #include <sstream>
 
 namespace checker {
@@ -160,10 +162,11 @@ class Printer {
 
   void passed(Points points) {
     if (result_.stored) {
-      screen_.paragraph(fmt::format("Nothing has changed since it passed ({}). To run it again: "
-                                    "./check {} --again",
-                                    result_.when, result_.number),
-                        0, Tone::quiet);
+      screen_.paragraph(
+          fmt::format("Nothing has changed since it passed {}. To run it again: "
+                      "./check {} --again",
+                      moment_in_words(result_.when, std::time(nullptr)), result_.number),
+          0, Tone::quiet);
     }
     screen_.paragraph(fmt::format("To compare: ./check solution {}", result_.number), 0,
                       Tone::quiet);

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 namespace checker {
@@ -107,7 +108,8 @@ class Project {
       if (text.size() >= at + 20 && text[at + 10] == 'T' && text[at + 19] == 'Z')
         text.replace(at, 20, "<time>");
     }
-    return text;
+    static const std::regex today("(today|yesterday) at [0-9]+:[0-9]{2}");
+    return std::regex_replace(text, today, "<time>");
   }
 
   static void replace(std::string& text, const std::string& from, const std::string& to) {
