@@ -7,6 +7,7 @@
 
 #include <harness/record.hpp>
 #include <harness/running.hpp>
+#include <harness/terminal_codes.hpp>
 #include <harness/visible.hpp>
 
 // What to say when a program did not do what was waited for.
@@ -27,10 +28,14 @@ std::size_t start_of_report(std::string_view text) {
   std::size_t start = text.size();
   for (const std::string_view sign :
        {"=================================================================\n==",
-        "ERROR: AddressSanitizer: ", ": runtime error: ", "terminate called ",
-        "terminating due to uncaught exception of type ", ": Assertion `"}) {
+        "AddressSanitizer:DEADLYSIGNAL", "ERROR: AddressSanitizer: ", ": runtime error: ",
+        "terminate called ", "terminating due to uncaught exception of type ", ": Assertion `"}) {
     const std::size_t at = text.find(sign);
-    if (at != std::string_view::npos) start = std::min(start, text.rfind('\n', at) + 1);
+    if (at == std::string_view::npos) continue;
+    // Its line begins behind the last thing that was drawn.
+    const std::size_t code = text.rfind('\x1b', at);
+    const std::size_t line = text.rfind('\n', at) + 1;
+    start = std::min(start, code == std::string_view::npos ? line : std::max(line, code));
   }
   return start;
 }
@@ -49,7 +54,8 @@ std::string Session::Running::seen() const {
     display_->take(output_);
     return display_->text();
   }
-  std::string out = output_.empty() ? "(no output)" : last_lines(output_);
+  const std::string text = last_start_.terminal ? without_terminal_codes(output_) : output_;
+  std::string out = text.empty() ? "(no output)" : last_lines(text);
   if (!errors_.empty()) out += "\nstandard error:\n" + last_lines(errors_, 5);
   return out;
 }
@@ -57,17 +63,12 @@ std::string Session::Running::seen() const {
 void Session::Running::fail_if_crashed(const std::string& expected) {
   if (!ending_.ended) return;
   // A terminal shows both streams as one: the program's own words, and then the report.
-  std::string_view output = output_;
-  std::string_view errors = errors_;
+  std::string output = output_;
+  std::string errors = errors_;
   if (last_start_.terminal) {
-    // What was drawn before is no output to read.
-    for (const std::string_view last : {"\x1b[?1049l", "\x1b[23;0;0t"}) {
-      const std::size_t at = output.rfind(last);
-      if (at != std::string_view::npos) output.remove_prefix(at + last.size());
-    }
-    const std::size_t report = start_of_report(output);
-    errors = output.substr(report);
-    output = output.substr(0, report);
+    const std::size_t report = start_of_report(output_);
+    output = without_terminal_codes(std::string_view{output_}.substr(0, report));
+    errors = without_terminal_codes(std::string_view{output_}.substr(report));
   }
   const auto crash = mishap(who(), ending_, errors);
   if (!crash) return;

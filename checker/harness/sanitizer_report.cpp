@@ -65,6 +65,19 @@ struct Place {
 
 std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
+// What the learner calls the function; empty where that has no name. g++ says `operator()` of a
+// lambda, Clang `main::$_0::operator()(int) const`.
+std::string name_of(std::string_view function) {
+  constexpr std::string_view call = "operator()";
+  const auto at = function.find(call);
+  if (at == 0) return "";
+  if (at != std::string_view::npos && function.substr(0, at).find("$_") != std::string_view::npos)
+    return "a lambda";
+  const auto parameters = function.find('(', at == std::string_view::npos ? 0 : at + call.size());
+  // Without parameters, what follows is the start of a path with a space in it.
+  return visible(function.substr(0, std::min(parameters, function.find(" /"))));
+}
+
 // "    #1 0x55 in main /home/me/lessons/03/single_chat.cpp:12:5"; frames of libraries and of the
 // compiler's own headers are nobody's mistake.
 std::optional<Place> place(std::string_view line) {
@@ -92,9 +105,7 @@ std::optional<Place> place(std::string_view line) {
   if (const auto at = function.rfind(unnamed); at != std::string_view::npos) {
     function.remove_prefix(at + unnamed.size());
   }
-  // Without parameters, what follows is the start of a path with a space in it.
-  function = function.substr(0, std::min(function.find('('), function.find(" /")));
-  return Place{visible(function), visible(file_name(where.substr(0, colon))), std::string{number}};
+  return Place{name_of(function), visible(file_name(where.substr(0, colon))), std::string{number}};
 }
 
 std::string said(const Place& place) {

@@ -11,6 +11,7 @@
 #include <harness/pattern.hpp>
 #include <harness/proc.hpp>
 #include <harness/sanitizer_report.hpp>
+#include <harness/terminal_codes.hpp>
 #include <harness/visible.hpp>
 
 namespace harness {
@@ -119,6 +120,22 @@ TEST(Pattern, DoesNotOverflowTheStackOnALongLine) {
   EXPECT_FALSE(matching("(a|b)*", "letters").matches(std::string(1 << 20, 'a')));
 }
 
+TEST(TerminalCodes, AreTakenOutAndTheTextStays) {
+  EXPECT_EQ(without_terminal_codes("plain\n"), "plain\n");
+  EXPECT_EQ(without_terminal_codes("\x1b[1;31mred\x1b[0m and \x1b(B\x1b=more"), "red and more");
+  EXPECT_EQ(without_terminal_codes("\x1b]0;a title\aone\x1b]0;another\x1b\\two"), "onetwo");
+  for (const char* torn :
+       {"x\x1b", "x\x1b[", "x\x1b[12", "x\x1b]0;title", "x\x1b(", "x\x1b]0\x1b"}) {
+    EXPECT_EQ(without_terminal_codes(torn), "x");
+  }
+}
+
+TEST(TerminalCodes, TakeWhatWasDrawnOnTheSecondPageWithThem) {
+  EXPECT_EQ(without_terminal_codes("one\n\x1b[?1049h\x1b[22;0;0t┌──┐\x1b[?1049l\x1b[23;0;0ttwo\n"),
+            "one\ntwo\n");
+  EXPECT_EQ(without_terminal_codes("one\n\x1b[?1049h┌──┐"), "one\n");
+}
+
 TEST(SanitizerReport, FindsTheLearnersOwnLine) {
   const auto report = sanitizer_report(
       "some output\n=================================================================\n"
@@ -150,6 +167,14 @@ TEST(SanitizerReport, ReadsRelativePathsAndPathsWithSpaces) {
               HasSubstr(", in main, line 9 of single_chat.cpp."));
   EXPECT_THAT(sentence("    #0 0x55 in f(int, char) /home/my name/single_chat.cpp:9"),
               HasSubstr(", in f, line 9 of single_chat.cpp."));
+  EXPECT_THAT(sentence("    #0 0x55 in operator() /home/me/game.cpp:44"),
+              HasSubstr("deleted, in line 44 of game.cpp."));
+  EXPECT_THAT(sentence("    #0 0x55 in operator()<int> /home/me/game.cpp:44"),
+              HasSubstr("deleted, in line 44 of game.cpp."));
+  EXPECT_THAT(sentence("    #0 0x55 in main::$_0::operator()(int) const /home/me/game.cpp:44:5"),
+              HasSubstr(", in a lambda, line 44 of game.cpp."));
+  EXPECT_THAT(sentence("    #0 0x55 in Act::operator()(int) const /home/me/game.cpp:44:5"),
+              HasSubstr(", in Act::operator(), line 44 of game.cpp."));
   EXPECT_THAT(sentence("    #0 0x55 in raise ../sysdeps/posix/raise.c:26"), HasSubstr("deleted."));
   EXPECT_THAT(sentence("    #0 0x55 in main (/home/me/single_chat+0x12)"), HasSubstr("deleted."));
 }

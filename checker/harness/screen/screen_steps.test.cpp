@@ -130,8 +130,32 @@ TEST(ScreenSteps, SayWhyItCrashed) {
   const auto verdict = program.verdict_of(Type{"throw"}, ExpectRow{contains("goodbye")});
   EXPECT_THAT(verdict.message, HasSubstr("an exception was not caught: std::runtime_error, which "
                                          "says `nobody catches this`"));
-  EXPECT_THAT(verdict.actual, Not(HasSubstr("┌"))) << "no drawing in between";
-  EXPECT_THAT(verdict.actual, Not(HasSubstr("\\x1b")));
+}
+
+TEST(ScreenSteps, ShowOfACrashWhatIsToBeReadAndNoDrawing) {
+  for (const char* way : {"throw", "null", "segfault", "abort", "overflow", "use after free"}) {
+    Example program;
+    const auto verdict =
+        program.verdict_of(ExpectScreen(box(20, 8)), Type{way}, ExpectRow{contains("goodbye")});
+    EXPECT_THAT(verdict.message, HasSubstr(" crashed")) << way;
+    EXPECT_THAT(verdict.actual, Not(HasSubstr("┌"))) << way;
+    EXPECT_THAT(verdict.actual, Not(HasSubstr("x1b"))) << way;
+    EXPECT_THAT(verdict.actual, Not(HasSubstr("DEADLYSIGNAL"))) << way;
+  }
+}
+
+TEST(ScreenSteps, ShowNoDrawingOfAProgramThatNobodyLookedAt) {
+  Example program;
+  const auto verdict = program.verdict_of(
+      Check{"waited for the box",
+            [](Context& context) {
+              context.wait_until("the box is drawn",
+                                 [&] { return context.output().find("┘") != std::string::npos; });
+            }},
+      Type{"exit"}, ExpectLine("goodbye").eventually());
+  EXPECT_THAT(verdict.actual, HasSubstr("printed on the way"));
+  EXPECT_THAT(verdict.actual, Not(HasSubstr("┌")));
+  EXPECT_THAT(verdict.actual, Not(HasSubstr("x1b")));
 }
 
 TEST(ScreenSteps, PasteAsTerminalsDo) {
