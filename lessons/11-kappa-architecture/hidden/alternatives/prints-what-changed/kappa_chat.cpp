@@ -1,4 +1,4 @@
-// Prints the messages too, and after each of them the row that it changed.
+// Prints the rows that have changed, and not the others.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <kappa/core.hpp>
@@ -47,7 +47,6 @@ int main(int argc, char** argv) {
       for (const kappa::Entry& entry : entries) {
         if (entry.value["type"] != "chat-message" || !entry.value["nickname"].is_string()) continue;
         const std::string who = entry.value["nickname"].as_string();
-        fmt::print("<{}> {}: {}\n", entry.value["timestamp"], who, entry.value["text"]);
         fmt::print("{}: {}\n", who, counts.get(who).value_or("0"));
       }
     });
