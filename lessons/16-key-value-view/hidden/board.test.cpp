@@ -24,7 +24,7 @@ Json note(const std::string& key, const std::string& value, const std::vector<st
 }
 
 Start start(const FreePort& door, const std::vector<std::string>& peers = {}) {
-  return {.environment = direct_swarm(door, peers), .terminal = Terminal{}};
+  return {.environment = direct_swarm(door, peers), .terminal = Terminal{.echo = false}};
 }
 
 // The lines about this key, in order.

@@ -16,7 +16,7 @@
 namespace lessons {
 
 inline harness::Start start(const harness::FreePort& door) {
-  return {.environment = harness::direct_swarm(door), .terminal = harness::Terminal{}};
+  return {.environment = harness::direct_swarm(door), .terminal = harness::Terminal{.echo = false}};
 }
 
 /// A feed that nobody wrote yet, whose key the test knows.
