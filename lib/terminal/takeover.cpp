@@ -2,6 +2,7 @@
 #include <terminal/kept_output.hpp>
 #include <terminal/sanitizers.hpp>
 #include <terminal/takeover.hpp>
+#include <terminal/uncaught.hpp>
 
 #include <algorithm>
 #include <array>
@@ -206,6 +207,7 @@ void close_descriptors() {
 }
 
 TerminalType look() {
+  explain_uncaught_errors();
   if (held.input >= 0) {
     throw ScreenError(Errc::second_screen,
                       "there is a screen already, and only one terminal: `close` the first one");
