@@ -20,7 +20,20 @@ namespace checker {
 
 namespace {
 
-void wait_a_little() { std::this_thread::sleep_for(std::chrono::milliseconds(20)); }
+/// Waits in small portions, and says so before the first one.
+class Patience {
+ public:
+  explicit Patience(const std::function<void()>& waiting) : waiting_(waiting) {}
+  void wait_a_little() {
+    if (!said_ && waiting_) waiting_();
+    said_ = true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+
+ private:
+  const std::function<void()>& waiting_;
+  bool said_ = false;
+};
 
 /// Whether the process that made the lock directory is gone.
 bool stale(const std::filesystem::path& directory) {
@@ -32,7 +45,8 @@ bool stale(const std::filesystem::path& directory) {
 
 }  // namespace
 
-BuildLock::BuildLock(const std::filesystem::path& build) {
+BuildLock::BuildLock(const std::filesystem::path& build, const std::function<void()>& waiting) {
+  Patience patience(waiting);
   const char* kind = std::getenv("KAPPA_LOCK");
   if (kind != nullptr && std::string_view(kind) == "mkdir") {
     const std::filesystem::path directory = build / ".lock.d";
@@ -41,7 +55,7 @@ BuildLock::BuildLock(const std::filesystem::path& build) {
         std::error_code ignored;
         std::filesystem::remove_all(directory, ignored);
       } else {
-        wait_a_little();
+        patience.wait_a_little();
       }
     }
     if (replace_file(directory / "pid", std::to_string(::getpid())).empty()) directory_ = directory;
@@ -49,7 +63,9 @@ BuildLock::BuildLock(const std::filesystem::path& build) {
   }
   fd_ = ::open((build / ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   // Where the lock can't be made (a read-only disk), ninja will say what is wrong.
-  while (fd_ >= 0 && ::flock(fd_, LOCK_EX | LOCK_NB) != 0 && !interrupted()) wait_a_little();
+  while (fd_ >= 0 && ::flock(fd_, LOCK_EX | LOCK_NB) != 0 && !interrupted()) {
+    patience.wait_a_little();
+  }
 }
 
 BuildLock::~BuildLock() {

@@ -6,13 +6,15 @@
 /// set).
 
 #include <filesystem>
+#include <functional>
 
 namespace checker {
 
 class BuildLock {
  public:
-  /// Waits for it; returns without it if the user presses ctrl-C.
-  explicit BuildLock(const std::filesystem::path& build);
+  /// Waits for it; returns without it if the user presses ctrl-C. `waiting` is called if somebody
+  /// else has it.
+  explicit BuildLock(const std::filesystem::path& build, const std::function<void()>& waiting = {});
   ~BuildLock();
   BuildLock(const BuildLock&) = delete;
   BuildLock& operator=(const BuildLock&) = delete;

@@ -62,7 +62,9 @@ NinjaRun run_ninja(const Workspace& workspace, const std::vector<std::string>& t
       progress(line.substr(0, line.find(' ')));
     }
   };
-  const BuildLock lock(workspace.build);
+  const BuildLock lock(workspace.build, [&progress] {
+    if (progress) progress("(another check is building: waiting for it)");
+  });
   NinjaRun done;
   done.ended = run(command);
   done.log = read_ninja_output(done.ended.output);

@@ -4,6 +4,7 @@
 #include <checker/files.hpp>
 #include <checker/play_folder.hpp>
 #include <checker/trouble.hpp>
+#include <checker/typed_ahead.hpp>
 
 #include <fmt/core.h>
 
@@ -145,6 +146,7 @@ int play_in(const PlayFolder& folder, const Desk& desk, const Options& options) 
     game.environment = settings_with(*bots);
   }
   introduce(desk, options, folder);
+  forget_keys_of_a_wait({});
   const int status = run_in_foreground(game);
   if (status == -1) {
     throw Trouble(Exit::tool_fault, fmt::format("{} can't be started: {}.",

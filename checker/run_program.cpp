@@ -4,6 +4,7 @@
 #include <checker/files.hpp>
 #include <checker/screen.hpp>
 #include <checker/trouble.hpp>
+#include <checker/typed_ahead.hpp>
 
 #include <fmt/format.h>
 #include <signal.h>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <iostream>
 #include <string_view>
@@ -83,6 +85,8 @@ Exit run_program(const Desk& desk, const Options& options) {
                            : lesson.folder;
   // The program's output may be piped on: what the checker and the compiler say goes the other way.
   Screen aside(std::cerr, screen_settings(STDERR_FILENO, options.plain));
+  aside.progress("compiling");
+  const auto begin = std::chrono::steady_clock::now();
   const Built built = build(
       desk.workspace, {target}, target, sources,
       [&aside](std::string_view steps) { aside.progress(fmt::format("compiling {}", steps)); });
@@ -99,6 +103,7 @@ Exit run_program(const Desk& desk, const Options& options) {
   const std::filesystem::path executable = desk.workspace.built(lesson.folder_name()) /
                                            (options.use_solution ? "solution" : "learner") /
                                            program;
+  forget_keys_of_a_wait(std::chrono::steady_clock::now() - begin);
   const int status = run_in_foreground({executable, options.arguments});
   if (status == -1) {
     throw Trouble(Exit::tool_fault, fmt::format("{} can't be started: {}.", executable.string(),

@@ -206,17 +206,23 @@ need_versions() {
   fi
 }
 
-# Runs a command while no other check builds in that directory: with_lock directory command...
+# To the terminal itself: what is built meanwhile talks to a log.
+say_waiting() {
+  [ ! -t 9 ] || printf '\r\033[K' >&9
+  say "Another check is building; waiting for it." 2>&9
+}
+
+# Runs a command while no other check builds in that directory: with_lock directory command... 9>&2
 with_lock() {
   directory_locked=$1
   shift
   if has flock; then
     exec 8>"$directory_locked/.lock" || give_up "$directory_locked can't be written: is the disk full?"
     flock -n 8 || {
-      say "Another check is building; waiting for it."
+      say_waiting
       flock 8
     }
-    "$@"
+    "$@" 9>&-
     locked_status=$?
     exec 8>&-
     return $locked_status
@@ -225,13 +231,16 @@ with_lock() {
   KAPPA_LOCK='mkdir'
   export KAPPA_LOCK
   lock=$directory_locked/.lock.d
+  waiting=no
   until mkdir "$lock" 2>/dev/null; do
+    [ $waiting = yes ] || say_waiting
+    waiting=yes
     holder=$(cat "$lock/pid" 2>/dev/null)
     if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then rm -rf "$lock"; else sleep 1; fi
   done
   echo $$ >"$lock/pid"
   trap 'rm -rf "$lock"' EXIT
-  "$@"
+  "$@" 9>&-
   locked_status=$?
   rm -rf "$lock"
   trap - EXIT
@@ -243,7 +252,7 @@ show_progress() { # what log
   line_shown=0
   last_tenth=0
   # Ninja says nothing before its first step is done, and the first ones are the longest.
-  if [ "$new_build" = yes ] && [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then
+  if [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then
     printf 'Building %s ...' "$1" >&2
     line_shown=1
   fi
@@ -279,9 +288,11 @@ configure() { # preset directory; another check may have done it while we waited
   (cd "$root" && cmake --preset "$1") && touch "$2/build.ninja"
 }
 
+seconds() { date +%s 2>/dev/null || echo 0; }
+
 # build_quietly preset directory what targets...
 build_quietly() {
-  preset=$1 directory=$2 what=$3 new_build=no
+  preset=$1 directory=$2 what=$3 began=$(seconds)
   shift 3
   log=$directory/build.log
   # A newer project may bring newer presets; CMake itself only looks at them when it is told to.
@@ -290,10 +301,9 @@ build_quietly() {
     mkdir -p "$directory" || give_up "$directory can't be made: is the disk full, or the project read-only?"
     if [ ! -e "$directory/build.ninja" ]; then
       say "Only this once: building the workshop. That takes a minute or so."
-      new_build=yes
     fi
     [ ! -t 2 ] || printf 'Preparing the build ...' >&2
-    with_lock "$directory" configure "$preset" "$directory" >"$log" 2>&1
+    with_lock "$directory" configure "$preset" "$directory" 9>&2 >"$log" 2>&1
     status=$?
     [ ! -t 2 ] || printf '\r\033[K' >&2
     if [ $status != 0 ]; then
@@ -305,13 +315,15 @@ build_quietly() {
   # A pipe's exit status is that of its end; ninja's own is kept beside.
   status_file=$directory/.status.$$
   {
-    NINJA_STATUS='@@kappa %f/%t ' with_lock "$directory" ninja -C "$directory" "$@" 2>&1
+    NINJA_STATUS='@@kappa %f/%t ' with_lock "$directory" ninja -C "$directory" "$@" 9>&2 2>&1
     echo $? >"$status_file"
   } | tee "$log.$$" | show_progress "$what"
   status=$(cat "$status_file" 2>/dev/null || echo 1)
   mv -f "$log.$$" "$log"
   rm -f "$status_file"
   [ "$status" = 0 ] || broken_build "$log" "$what"
+  # Whoever pressed keys meanwhile did not mean them for a program: the checker forgets them.
+  [ $(($(seconds) - began)) -lt 2 ] || export KAPPA_WAITED=yes
 }
 
 broken_build() { # log what
@@ -350,7 +362,7 @@ self_test() {
   together=OFF debugging=-g
   [ -z "${CI:-}" ] || together=ON debugging=-g1
   cmake --preset dev -DKAPPA_UNITY=$together -DCMAKE_CXX_FLAGS_DEBUG=$debugging || give_up "CMake could not prepare the build; see above."
-  with_lock build/dev cmake --build --preset dev || give_up "The project does not build; see above."
+  with_lock build/dev cmake --build --preset dev 9>&2 || give_up "The project does not build; see above."
   # Its count of tests, what was skipped and what failed are the last lines; its exit code is ours.
   ctest --preset dev
   exit
@@ -361,7 +373,7 @@ build_docs() {
   cd "$root" || exit 4
   mkdir -p build/dev || give_up "build/dev can't be made: is the disk full, or the project read-only?"
   cmake --preset dev || give_up "CMake could not prepare the build; see above."
-  with_lock build/dev cmake --build --preset docs || give_up "The site could not be built; see above."
+  with_lock build/dev cmake --build --preset docs 9>&2 || give_up "The site could not be built; see above."
   say "The site is in build/dev/docs/site: open index.html there."
   exit 0
 }

@@ -100,6 +100,17 @@ TEST(Script, BuildsAndBecomesTheCheckerInTheCallersDirectory) {
   EXPECT_TRUE(contains(machine.calls(), "check kappa_lesson_pch tests_03")) << machine.calls();
 }
 
+TEST(Script, SaysThatItWaitsForAnotherCheckThatBuilds) {
+  const Machine machine;
+  machine.everything();
+  machine.no_tool("flock");
+  machine.tool("flock", "[ \"$1\" != -n ]");  // somebody has it; who waits gets it
+  const Ended ended = machine.type({"list"});
+  EXPECT_EQ(ended.exit_code, 5) << ended.output;
+  EXPECT_TRUE(contains(ended.output, "Another check is building; waiting for it.\n"))
+      << ended.output;
+}
+
 TEST(Script, IsFoundThroughLinks) {
   const Machine machine;
   machine.everything();

@@ -3,6 +3,7 @@
 #include <checker/testing/said.hpp>
 
 #include <signal.h>
+#include <terminal/testing/terminal_program.hpp>
 
 namespace checker {
 namespace {
@@ -184,6 +185,28 @@ TEST(Run, SaysWhenAnExceptionEndedTheProgramAndEndsLikeIt) {
                        "run",
                        "01"};
   EXPECT_EQ(run(command).output, "said\n") << "standard output is the program's alone";
+}
+
+TEST(Run, ForgetsTheKeysThatWerePressedWhileTheProgramWasBuilt) {
+  const Project project;
+  const std::string done = (project.root() / "done").string();
+  project.script("ninja", "while [ ! -e '" + done + "' ]; do sleep 0.02; done\n");
+  project.script("build/check/lessons/01-hello/learner/hello",
+                 "echo ready; read -r line; echo \"got $line\"\n");
+  terminal::TerminalProgram program({KAPPA_CHECK, "--root", project.root().string(), "--ninja",
+                                     (project.root() / "ninja").string(), "run", "01"},
+                                    {.environment = {{"TERM", "xterm"}, {"KAPPA_WAITED", "yes"}}});
+  const auto shows = [&program](const std::string& text) {
+    return program.wait_until([&] { return contains(program.screen().text(), text); });
+  };
+  EXPECT_TRUE(shows("compiling")) << "an empty window says nothing";
+  program.type("early\r");
+  EXPECT_TRUE(shows("early")) << "the terminal has it";
+  project.write("done", "");
+  EXPECT_TRUE(shows("ready"));
+  program.type("late\r");
+  EXPECT_EQ(program.wait_for_end(), 0);
+  EXPECT_TRUE(contains(program.screen().text(), "got late")) << program.screen().text();
 }
 
 TEST(Run, PassesOnWhatAsksItToEnd) {
