@@ -93,18 +93,22 @@ inline hypercore::JsonFeed writer_of(const harness::Context& context) {
   }
 }
 
-/// Whether the text stands in a feed on the disk.
-inline bool is_in_a_feed(const std::filesystem::path& directory, const std::string& text) {
+/// How often the text stands in the feeds on the disk, also while a program writes them.
+inline std::size_t times_in_feeds(const std::filesystem::path& directory, const std::string& text) {
   const std::string quoted = Json(text).dump();
+  std::size_t times = 0;
   std::error_code gone;
   for (std::filesystem::recursive_directory_iterator entry(directory, gone), end; entry != end;
        entry.increment(gone)) {
     if (entry->path().filename() != "data") continue;
     std::ifstream in(entry->path(), std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-    if (bytes.find(quoted) != bytes.npos) return true;
+    for (auto at = bytes.find(quoted); at != bytes.npos; at = bytes.find(quoted, at + 1)) ++times;
   }
-  return false;
+  return times;
+}
+inline bool is_in_a_feed(const std::filesystem::path& directory, const std::string& text) {
+  return times_in_feeds(directory, text) > 0;
 }
 
 /// Waits until the text stands in a feed on the disk, so that the program may be killed.

@@ -44,10 +44,8 @@ void walk(int columns, int rows, const kappa::KeyValues& players, const hypercor
     const Place to = {std::clamp(from.x + columns, 0, world_width - 1),
                       std::clamp(from.y + rows, 0, world_height - 1)};
     if (to.x == from.x && to.y == from.y) return;
-    mine.append({{"type", "move-player"},
-                 {"x", to.x},
-                 {"y", to.y},
-                 {"links", {fmt::format("{}@{}", me, mine.length())}}});
+    mine.append(
+        {{"type", "move-player"}, {"x", columns}, {"y", rows}, {"links", players.links_json(me)}});
   });
 }
 

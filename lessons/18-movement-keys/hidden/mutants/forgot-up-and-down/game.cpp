@@ -62,12 +62,11 @@ int main() {
     canvas.write(place.x, place.y, "@", {.color = terminal::Color::yellow, .bold = true});
   });
   players.on_ready([screen] { screen.redraw(); });
+  players.on_update([screen](const auto&, const auto&) { screen.redraw(); });
 
   using terminal::Key;
   screen.on_key(Key::left, [=] { walk(-1, 0, players, mine); });
   screen.on_key(Key::right, [=] { walk(1, 0, players, mine); });
-  screen.on_key(Key::up, [=] { walk(0, -1, players, mine); });
-  screen.on_key(Key::down, [=] { walk(0, 1, players, mine); });
   screen.on_key(Key::escape, [screen] { screen.close(); });
 
   io.run();
