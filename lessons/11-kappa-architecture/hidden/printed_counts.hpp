@@ -22,7 +22,7 @@ namespace lessons {
 
 using Rows = std::map<std::string, std::string>;
 
-// How many chat messages each nickname has in these logs.
+/// How many chat messages each nickname has in these logs.
 inline Rows counts_of(const std::vector<Log>& logs) {
   std::map<std::string, int> numbers;
   for (const Log& log : logs) {
@@ -36,7 +36,7 @@ inline Rows counts_of(const std::vector<Log>& logs) {
   return rows;
 }
 
-// The newest row of each name. What begins with `<` is a message.
+/// The newest row of each name. What begins with `<` is a message.
 inline Rows rows_in(const std::vector<std::string>& lines) {
   Rows rows;
   for (std::string line : lines) {
@@ -54,7 +54,7 @@ inline std::string text_of(const Rows& rows) {
   return text;
 }
 
-// Whether there is a row of each name, and its number is what `number` makes of the right one.
+/// Whether there is a row of each name, and its number is what `number` makes of the right one.
 inline bool all_are(const Rows& actual, const Rows& expected,
                     const std::function<int(int)>& number) {
   return std::all_of(expected.begin(), expected.end(), [&](const auto& row) {
@@ -63,7 +63,7 @@ inline bool all_are(const Rows& actual, const Rows& expected,
   });
 }
 
-// What is wrong with the rows, as a sentence: `because` if it is not known better.
+/// What is wrong with the rows, as a sentence: `because` if it is not known better.
 inline std::string mistake_in(const Rows& actual, const std::vector<Log>& logs,
                               const std::string& because) {
   const Rows expected = counts_of(logs);
@@ -95,8 +95,8 @@ inline std::string mistake_in(const Rows& actual, const std::vector<Log>& logs,
   return because;
 }
 
-// Fails if a message was printed, too: a line that begins with `<`, or one of somebody who is
-// counted that has something else than a number.
+/// Fails if a message was printed, too: a line that begins with `<`, or one of somebody who is
+/// counted that has something else than a number.
 inline void expect_no_message(const harness::Context& context, const Rows& expected) {
   for (const std::string& line : context.lines()) {
     bool is_message = line.starts_with('<');
@@ -111,7 +111,7 @@ inline void expect_no_message(const harness::Context& context, const Rows& expec
   }
 }
 
-// Says what to do about a view that stopped because somebody's value is no text.
+/// Says what to do about a view that stopped because somebody's value is no text.
 [[noreturn]] inline void fail_as_it_ended(harness::Session::Running& program,
                                           const std::string& because) {
   try {
@@ -126,8 +126,8 @@ inline void expect_no_message(const harness::Context& context, const Rows& expec
   }
 }
 
-// Waits for the rows that the logs give. `because` is a guess at the reason if they don't come, and
-// `if_none` finds one if no row comes at all.
+/// Waits for the rows that the logs give. `because` is a guess at the reason if they don't come,
+/// and `if_none` finds one if no row comes at all.
 inline harness::Check counts(const std::vector<Log>& logs, const std::string& because,
                              const std::function<std::string()>& if_none) {
   return {"expected a line `nickname: count` for each nickname", [=](harness::Context& context) {
@@ -160,8 +160,9 @@ inline harness::Check counts(const std::vector<Log>& logs,
   return counts(logs, because, [] { return no_row; });
 }
 
-// Gives the program time to count what is stored: killed in between, one that remembers something
-// beside its rows has counted and forgotten it. Whether it counts right is for another step to say.
+/// Gives the program time to count what is stored: killed in between, one that remembers something
+/// beside its rows has counted and forgotten it. Whether it counts right is for another step to
+/// say.
 inline harness::Check was_taken_in(const std::vector<Log>& logs) {
   return {"gave it time to count", [=](harness::Context& context) {
             context.session().running().wait(

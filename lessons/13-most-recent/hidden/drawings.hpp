@@ -24,13 +24,13 @@ using Lines = std::vector<std::string>;
 
 inline const std::string dashes = "----------";
 
-// A drawing as it looks on the screen.
+/// A drawing as it looks on the screen.
 inline Lines with_dashes(Lines lines) {
   lines.insert(lines.begin(), dashes);
   return lines;
 }
 
-// All that was drawn: below each line of dashes, the messages.
+/// All that was drawn: below each line of dashes, the messages.
 struct Drawings {
   Lines before;  // the first line of dashes
   std::vector<Lines> drawn;
@@ -52,7 +52,7 @@ inline Drawings drawings_in(const harness::Context& context) {
   return drawings;
 }
 
-// Whether a line shows the message. Of one that the program has made, only the end is known.
+/// Whether a line shows the message. Of one that the program has made, only the end is known.
 inline bool is_line_of(const std::string& line, const Json& message) {
   if (!message["timestamp"].is_null()) return line == line_of(message);
   return line.starts_with('<') &&
@@ -61,7 +61,7 @@ inline bool is_line_of(const std::string& line, const Json& message) {
 
 inline constexpr std::size_t most = 10;  // messages in a drawing
 
-// The last ten, or as many as there are.
+/// The last ten, or as many as there are.
 inline std::vector<Json> last_of(const std::vector<Json>& messages, std::size_t count = most) {
   const auto size = std::min(count, messages.size());
   return {messages.end() - static_cast<std::ptrdiff_t>(size), messages.end()};
@@ -74,7 +74,7 @@ inline bool shows(const Lines& lines, const std::vector<Json>& messages) {
 inline const std::string still_prints_all =
     "You still print the whole list in `on_ready`: remove that.";
 
-// What is wrong with a drawing that should show the last ten of `all`.
+/// What is wrong with a drawing that should show the last ten of `all`.
 inline std::string mistake_in(const Lines& lines, const std::vector<Json>& all) {
   const auto expected = last_of(all);
   if (shows({lines.rbegin(), lines.rend()}, expected)) {
@@ -119,7 +119,7 @@ inline Lines operator+(Lines lines, const Lines& more) {
   return lines;
 }
 
-// What is wrong with all that was drawn, and the lines that show it: none if they would not.
+/// What is wrong with all that was drawn, and the lines that show it: none if they would not.
 inline std::pair<std::string, Lines> mistake_in(const Drawings& drawings, std::size_t number,
                                                 const std::vector<Json>& all,
                                                 const Mistakes& mistakes) {
@@ -164,7 +164,7 @@ inline std::pair<std::string, Lines> mistake_in(const Drawings& drawings, std::s
   return {mistake_in(drawn.back(), all), with_dashes(drawn.back())};
 }
 
-// Whether the drawing `number` is the newest one, shows these, and no line follows the one before.
+/// Whether the drawing `number` is the newest one, shows these, and no line follows the one before.
 inline bool is_drawn(const Drawings& drawings, std::size_t number,
                      const std::vector<Json>& expected) {
   const auto& drawn = drawings.drawn;
@@ -174,8 +174,8 @@ inline bool is_drawn(const Drawings& drawings, std::size_t number,
   return drawn.size() == number && (number == 1 || drawn[number - 2].size() <= most);
 }
 
-// Expects that the drawing `number`, counted from 1, shows the last ten of `all`, and that it is
-// the newest one. With `any_number`, it may have drawn as often as it likes.
+/// Expects that the drawing `number`, counted from 1, shows the last ten of `all`, and that it is
+/// the newest one. With `any_number`, it may have drawn as often as it likes.
 inline harness::Check draws(std::size_t number, const std::vector<Json>& all,
                             const Mistakes& mistakes = {}) {
   const auto expected = last_of(all);

@@ -37,7 +37,7 @@ inline std::string trimmed(const std::string& text) {
   return begin == text.npos ? "" : text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
 }
 
-// The box: above the line to type in, if there is one.
+/// The box: above the line to type in, if there is one.
 inline BoxAtTheBottom box_on(const terminal::ScreenModel& screen) {
   const BoxAtTheBottom without_line{.width = screen.width(), .rows = screen.height()};
   if (without_line.is_on(screen)) return without_line;
@@ -50,7 +50,7 @@ inline std::string row_of(const terminal::ScreenModel& screen, int y, int left, 
   return row;
 }
 
-// What the rows inside of the box say, from the top.
+/// What the rows inside of the box say, from the top.
 inline Lines rows_in(const terminal::ScreenModel& screen, const BoxAtTheBottom& box) {
   Lines rows;
   for (int y = box.top() + 1; y < box.bottom(); ++y) {
@@ -59,7 +59,7 @@ inline Lines rows_in(const terminal::ScreenModel& screen, const BoxAtTheBottom& 
   return rows;
 }
 
-// Whether a row shows the message, or as much of it as there is room for. A margin is fine.
+/// Whether a row shows the message, or as much of it as there is room for. A margin is fine.
 inline bool shows(std::string row, const Json& message, int room) {
   const std::string line = shown_as(message);
   if (row == trimmed(line)) return true;
@@ -69,8 +69,8 @@ inline bool shows(std::string row, const Json& message, int room) {
   return line.starts_with(row) && terminal::width_of(row) >= room - 5;
 }
 
-// Whether the last rows show the last of the messages, as many as have room, and the others
-// nothing.
+/// Whether the last rows show the last of the messages, as many as have room, and the others
+/// nothing.
 inline bool shows(const Lines& rows, const Messages& messages, int room) {
   const std::size_t count = std::min({most, messages.size(), rows.size()});
   for (std::size_t i = 1; i <= rows.size(); ++i) {
@@ -80,7 +80,7 @@ inline bool shows(const Lines& rows, const Messages& messages, int room) {
   return true;
 }
 
-// The place of the first of the messages that stands outside of the box.
+/// The place of the first of the messages that stands outside of the box.
 inline std::optional<int> row_outside(const terminal::ScreenModel& screen,
                                       const BoxAtTheBottom& box, const Messages& messages) {
   const auto rows = screen.rows();
@@ -113,13 +113,13 @@ inline std::string mistake_in_box(const terminal::ScreenModel& screen, const Box
   return mistake;
 }
 
-// Whether the text is in it, with whatever before it, up to where a row may be cut off.
+/// Whether the text is in it, with whatever before it, up to where a row may be cut off.
 inline bool has_text_of(const std::string& row, const Json& message) {
   const std::string text = terminal::one_line(message["text"].as_string());
   return row.find(text.substr(0, 12)) != std::string::npos;
 }
 
-// What is wrong in a box that should show the last of these messages.
+/// What is wrong in a box that should show the last of these messages.
 inline std::string mistake_in_rows(const Lines& rows, const Messages& messages, int room) {
   if (messages.empty()) return "There are no messages yet, and something is in the box.";
   if (std::all_of(rows.begin(), rows.end(), [](const auto& row) { return row.empty(); })) {
