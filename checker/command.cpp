@@ -28,6 +28,21 @@ volatile sig_atomic_t foreground_child = -1;
 
 void pass_on(int number) { ::kill(foreground_child, number); }
 
+volatile sig_atomic_t stop_seen = 0;
+
+void note_stop(int) { stop_seen = 1; }
+
+/// Stops this process, as ctrl-Z does, until somebody continues it.
+void stop_as_asked() {
+  stop_seen = 0;
+  struct sigaction usual {
+  }, ours{};
+  usual.sa_handler = SIG_DFL;
+  ::sigaction(SIGTSTP, &usual, &ours);
+  ::raise(SIGTSTP);
+  ::sigaction(SIGTSTP, &ours, nullptr);
+}
+
 class Pipe {
  public:
   Pipe() {
@@ -250,6 +265,13 @@ int run_in_foreground(const Foreground& program) {
   std::vector<std::string> environment = environment_with(program.environment);
   // What a terminal sends reaches both; the program decides what to do about it.
   for (const int number : {SIGINT, SIGQUIT}) ::signal(number, SIG_IGN);
+  // ctrl-Z: the program gives the terminal back before it stops. Whoever waits for this process
+  // takes the terminal when it has stopped, so it stops after the program.
+  struct sigaction stop {};
+  stop.sa_handler = note_stop;
+  stop.sa_flags = SA_RESTART;
+  sigemptyset(&stop.sa_mask);
+  ::sigaction(SIGTSTP, &stop, nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   // Duplicating a descriptor onto itself clears its close-on-exec mark.
@@ -285,9 +307,13 @@ int run_in_foreground(const Foreground& program) {
   // Asked to end before the child could be told.
   if (interrupted()) ::kill(child, SIGTERM);
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  while (true) {
+    const pid_t heard = ::waitpid(child, &status, WUNTRACED);
+    if (heard < 0 && errno != EINTR) return status;
+    if (heard != child) continue;
+    if (!WIFSTOPPED(status)) return status;
+    if (stop_seen != 0) stop_as_asked();
   }
-  return status;
 }
 
 void end_like(int status) {
