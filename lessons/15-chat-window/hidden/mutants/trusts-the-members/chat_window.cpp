@@ -22,7 +22,7 @@ kappa::SortKeys time_of(const kappa::Entry& entry) {
 void draw_messages(const terminal::Canvas& inside, const std::vector<kappa::Entry>& messages) {
   int y = inside.height() - static_cast<int>(messages.size());
   for (const auto& [id, message] : messages) {
-    inside.write(0, y++, fmt::format("{}: {}", message["nickname"], message["text"]));
+    inside.write(0, y++, message["nickname"].as_string() + ": " + message["text"].as_string());
   }
 }
 
@@ -35,7 +35,10 @@ int main(int argc, char** argv) {
   terminal::Screen screen(io);
 
   std::vector<kappa::Entry> last;
-  chats.tail(9, [&last](const std::vector<kappa::Entry>& messages) { last = messages; });
+  chats.tail(9, [&last, screen](const std::vector<kappa::Entry>& messages) {
+    last = messages;
+    screen.redraw();
+  });
 
   screen.on_draw([&last](const terminal::Canvas& canvas) {
     const int height = std::min(11, canvas.height() / 2);
