@@ -27,9 +27,9 @@ const std::string not_at_the_beginning =
 // and not with the next frame.
 Check looked_at_it() {
   return {"looked at it for a moment", [](Context& context) {
-            constexpr std::chrono::milliseconds longer_than_a_frame{20};
+            constexpr std::chrono::milliseconds two_frames{40};
             context.session().running().wait([] { return false; }, Session::Running::Watch::nothing,
-                                             longer_than_a_frame);
+                                             two_frames);
           }};
 }
 

@@ -1,4 +1,4 @@
-// Takes it that each move has a nickname.
+// Draws those at the edge who are out of sight.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <kappa/core.hpp>
@@ -89,10 +89,10 @@ void draw_world(const terminal::Canvas& canvas, const kappa::KeyValues& players,
     const auto moves = players.get(player);
     if (moves.empty()) continue;
     const Place place = place_of(moves);
-    const int beside =
-        canvas.write(place.x - left, place.y - top, "&", {.color = terminal::Color::cyan});
-    canvas.write(beside, place.y - top, moves.back().value["nickname"].as_string(),
-                 {.color = terminal::Color::gray});
+    const int x = std::clamp(place.x - left, 0, canvas.width() - 1);
+    const int y = std::clamp(place.y - top, 0, canvas.height() - 1);
+    const int beside = canvas.write(x, y, "&", {.color = terminal::Color::cyan});
+    canvas.write(beside, y, writer_of(moves.back()), {.color = terminal::Color::gray});
   }
   canvas.write(mine.x - left, mine.y - top, "@", {.color = terminal::Color::yellow, .bold = true});
 }

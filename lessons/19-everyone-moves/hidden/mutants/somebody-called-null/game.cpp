@@ -1,4 +1,4 @@
-// Begins without a move.
+// Prints the nickname as it is.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <kappa/core.hpp>
@@ -91,7 +91,8 @@ void draw_world(const terminal::Canvas& canvas, const kappa::KeyValues& players,
     const Place place = place_of(moves);
     const int beside =
         canvas.write(place.x - left, place.y - top, "&", {.color = terminal::Color::cyan});
-    canvas.write(beside, place.y - top, writer_of(moves.back()), {.color = terminal::Color::gray});
+    canvas.write(beside, place.y - top, fmt::format("{}", moves.back().value["nickname"]),
+                 {.color = terminal::Color::gray});
   }
   canvas.write(mine.x - left, mine.y - top, "@", {.color = terminal::Color::yellow, .bold = true});
 }
@@ -118,7 +119,7 @@ int main(int argc, char** argv) {
     last = messages;
     screen.redraw();
   });
-  players.on_ready([screen] { screen.redraw(); });
+  walk(0, 0, nickname, players, mine);
   players.on_update([screen](const auto&, const auto&) { screen.redraw(); });
 
   screen.on_draw([players, mine, &last](const terminal::Canvas& canvas) {

@@ -1,4 +1,4 @@
-// Draws only the player whose program it is.
+// Draws nicknames as blocks of text.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <kappa/core.hpp>
@@ -85,6 +85,14 @@ void draw_world(const terminal::Canvas& canvas, const kappa::KeyValues& players,
                 {.color = terminal::Color::gray});
   }
 
+  for (const std::string& player : players.keys()) {
+    const auto moves = players.get(player);
+    if (moves.empty()) continue;
+    const Place place = place_of(moves);
+    const int beside =
+        canvas.write(place.x - left, place.y - top, "&", {.color = terminal::Color::cyan});
+    canvas.draw(beside, place.y - top, writer_of(moves.back()), {.color = terminal::Color::gray});
+  }
   canvas.write(mine.x - left, mine.y - top, "@", {.color = terminal::Color::yellow, .bold = true});
 }
 
