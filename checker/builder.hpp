@@ -6,6 +6,7 @@
 #include <checker/command.hpp>
 #include <checker/compiler_output.hpp>
 #include <checker/lesson.hpp>
+#include <checker/ninja_log.hpp>
 #include <checker/workspace.hpp>
 
 #include <functional>

@@ -1,11 +1,12 @@
 #include <checker/compiler_output.hpp>
 
+#include <checker/diagnostic.hpp>
 #include <checker/files.hpp>
+#include <checker/text_lines.hpp>
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <optional>
 #include <set>
@@ -14,107 +15,6 @@
 namespace checker {
 
 namespace {
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    lines.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) break;
-    text.remove_prefix(end + 1);
-  }
-  return lines;
-}
-
-std::size_t digits_at(std::string_view text, std::size_t at) {
-  std::size_t end = at;
-  while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0) ++end;
-  return end - at;
-}
-
-/// `file:line:column: rest` or `file:line: rest`.
-struct Place {
-  std::string file;
-  std::string position;  ///< ":12:3"
-  std::string_view rest;
-};
-
-std::optional<Place> place_of(std::string_view line) {
-  for (std::size_t colon = line.find(':', 1); colon != std::string_view::npos;
-       colon = line.find(':', colon + 1)) {
-    const std::size_t digits = digits_at(line, colon + 1);
-    if (digits == 0) continue;
-    std::size_t end = colon + 1 + digits;
-    if (end < line.size() && line[end] == ':') {
-      if (const std::size_t more = digits_at(line, end + 1); more > 0) end += 1 + more;
-    }
-    if (end >= line.size() || (line[end] != ':' && line[end] != ',')) continue;
-    std::string_view rest = line.substr(end + 1);
-    while (rest.starts_with(' ')) rest.remove_prefix(1);
-    return Place{std::string(line.substr(0, colon)), std::string(line.substr(colon, end - colon)),
-                 rest};
-  }
-  return std::nullopt;
-}
-
-enum class Severity { error, warning, note };
-
-/// The severity, if the line is a diagnostic; takes it off `rest`.
-std::optional<Severity> severity_of(std::string_view& rest) {
-  struct Word {
-    std::string_view text;
-    Severity severity;
-  };
-  for (const Word& word : {Word{"fatal error: ", Severity::error}, Word{"error: ", Severity::error},
-                           Word{"warning: ", Severity::warning}, Word{"note: ", Severity::note}}) {
-    if (rest.starts_with(word.text)) {
-      rest.remove_prefix(word.text.size());
-      return word.severity;
-    }
-  }
-  return std::nullopt;
-}
-
-/// Lines with which the compiler quotes source: "   12 | code", "      | ^~~"; clang: code, "  ^".
-bool is_quote(std::string_view line) { return line.starts_with(' ') || line.starts_with('\t'); }
-
-bool has(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
-
-/// What the learner did, in plain words, where the compiler speaks of the insides of a library;
-/// empty where its own words will do. Worded after g++ 12 and clang 14 with fmt 9.
-std::string_view plain_words(std::string_view message, bool in_lambda) {
-  if (has(message, "on_error") ||
-      (has(message, "call to consteval function") && has(message, "basic_format_string"))) {
-    return "the text has more `{}` than there are arguments (or what stands in the braces does not "
-           "fit)";
-  }
-  if (has(message, "fallback_formatter") || has(message, "Cannot format an argument")) {
-    return "a value of this type can't be printed with {}";
-  }
-  if ((in_lambda && has(message, "passing ") && has(message, "argument discards qualifiers")) ||
-      has(message, "captured by copy in a non-mutable lambda")) {
-    return "a lambda's captures can't be changed unless it is `mutable`";
-  }
-  return "";
-}
-
-/// Without the name of the option that a warning goes by: "[-Wunused-variable]".
-std::string_view without_option(std::string_view message) {
-  const std::size_t at = message.rfind(" [-");
-  return at != std::string_view::npos && message.ends_with(']') ? message.substr(0, at) : message;
-}
-
-/// The message without what only the library's author can read in it.
-std::string shortened(std::string_view message) {
-  std::string text(message);
-  for (std::size_t at; (at = text.find(" [with ")) != std::string::npos;) {
-    const std::size_t end = text.find(']', at);
-    text.erase(at, end == std::string::npos ? end : end + 1 - at);
-  }
-  return text;
-}
 
 class Trimmer {
  public:
@@ -163,7 +63,10 @@ class Trimmer {
       }
       return;
     }
-    if (has(line, ": In ")) in_lambda_ = has(line, "In lambda function") || has(line, "<lambda");
+    if (line.find(": In ") != std::string_view::npos) {
+      in_lambda_ = line.find("In lambda function") != std::string_view::npos ||
+                   line.find("<lambda") != std::string_view::npos;
+    }
     if (take_linker(line)) return;
     auto place = place_of(line);
     if (!place) return;
@@ -317,32 +220,6 @@ class Trimmer {
 };
 
 }  // namespace
-
-NinjaLog read_ninja_output(std::string_view output) {
-  constexpr std::string_view mark = "@@kappa ";
-  NinjaLog log;
-  bool command_line_next = false;
-  for (const std::string_view line : lines_of(output)) {
-    if (command_line_next) {
-      command_line_next = false;
-    } else if (line.starts_with(mark)) {
-      const std::size_t at = line.find(' ', mark.size());
-      log.steps.push_back({std::string(line.substr(std::min(line.size(), at + 1))), false, ""});
-    } else if (line.starts_with("FAILED: ")) {
-      if (log.steps.empty()) log.steps.emplace_back();
-      log.steps.back().failed = true;
-      log.steps.back().what += " " + std::string(line.substr(8));
-      command_line_next = true;
-    } else if (line.starts_with("ninja: error: ")) {
-      log.trouble += std::string(line.substr(14)) + "\n";
-    } else if (line.starts_with("ninja: ")) {
-      continue;  // "build stopped", "no work to do"
-    } else if (!log.steps.empty()) {
-      log.steps.back().words += std::string(line) + "\n";
-    }
-  }
-  return log;
-}
 
 Trimmed trim_compiler_output(std::string_view words, const std::filesystem::path& folder,
                              const std::filesystem::path& cwd, int shown) {

@@ -56,7 +56,7 @@ std::size_t same_from(const std::vector<PictureRow>& rows, std::size_t at, std::
   return count;
 }
 
-std::size_t lines_of(const PictureRow& row) { return row.marks.empty() ? 1 : 2; }
+std::size_t height_of(const PictureRow& row) { return row.marks.empty() ? 1 : 2; }
 
 /// The rows that differ, with one around each, and notes about the others.
 std::vector<PictureRow> condensed(const std::vector<PictureRow>& rows) {
@@ -126,8 +126,8 @@ bool shorten(Pictures& pictures, std::size_t most_lines) {
   std::vector<PictureRow> rows = condensed(pictures.rows);
   std::size_t lines = 0;
   std::size_t room = 0;
-  while (room < rows.size() && lines + lines_of(rows[room]) <= most_lines) {
-    lines += lines_of(rows[room]);
+  while (room < rows.size() && lines + height_of(rows[room]) <= most_lines) {
+    lines += height_of(rows[room]);
     ++room;
   }
   const bool whole = std::none_of(rows.begin() + static_cast<std::ptrdiff_t>(room), rows.end(),

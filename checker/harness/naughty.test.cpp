@@ -188,7 +188,7 @@ INSTANTIATE_TEST_SUITE_P(Naughty, CrashesBySignal,
 TEST(Naughty, UsesANullPointer) {
   Naughty program({"null-pointer"});
   EXPECT_THAT(program.verdict_of(ExpectExit{0}).message,
-              AnyOf(HasSubstr("null pointer, in line 1"), HasSubstr("load of null pointer")));
+              AnyOf(HasSubstr("null pointer, in line "), HasSubstr("load of null pointer")));
 }
 
 TEST(Naughty, ReadsPastTheEnd) {
@@ -196,7 +196,7 @@ TEST(Naughty, ReadsPastTheEnd) {
   const auto verdict = program.verdict_of(ExpectExit{0});
   EXPECT_THAT(verdict.message,
               HasSubstr("crashed: it used memory before the start or past the end"));
-  EXPECT_THAT(verdict.message, HasSubstr(" of naughty.cpp."));
+  EXPECT_THAT(verdict.message, HasSubstr(" of crashes.cpp."));
   EXPECT_THAT(verdict.actual, HasSubstr("AddressSanitizer: heap-buffer-overflow"));
   EXPECT_THAT(verdict.actual, HasSubstr("READ of size 4"));
 }

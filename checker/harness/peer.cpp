@@ -1,19 +1,14 @@
 #include <harness/peer.hpp>
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <ifaddrs.h>
-#include <net/if.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <utility>
 
+#include <harness/loopback.hpp>
+#include <harness/peer_connection.hpp>
 #include <harness/running.hpp>
 #include <harness/visible.hpp>
 
@@ -25,36 +20,7 @@ using Watch = Session::Running::Watch;
 
 namespace {
 
-constexpr std::size_t longest_answer = 1 << 20;  // a line of more is no line
-
 Session::Running& running(Context& context) { return context.session().running(); }
-
-sockaddr_in loopback(std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
-// A non-blocking socket.
-Descriptor make_socket() {
-  Descriptor made{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-  if (!made) throw CannotCheck{std::string{"the test got no socket: "} + std::strerror(errno)};
-  return made;
-}
-
-std::uint16_t bind_somewhere(const Descriptor& socket) {
-  auto address = loopback(0);
-  socklen_t size = sizeof address;
-  auto* const plain = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(socket.get(), plain, size) != 0 || ::getsockname(socket.get(), plain, &size) != 0) {
-    throw CannotCheck{std::string{"the test got no port on 127.0.0.1: "} + std::strerror(errno)};
-  }
-  return ntohs(address.sin_port);
-}
-
-std::string text_of(std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); }
 
 // Lets the program go on until `ready`; fails with `otherwise`, or that it did not do `what`.
 void wait(Context& context, const std::function<bool()>& ready, const std::string& what,
@@ -71,105 +37,14 @@ void wait(Context& context, const std::function<bool()>& ready, const std::strin
 
 }  // namespace
 
-FreePort::FreePort() : reserved_{make_socket()} {
-  const int on = 1;
-  ::setsockopt(reserved_.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  ::setsockopt(reserved_.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
-  number_ = bind_somewhere(reserved_);
-}
-
-std::string FreePort::address() const { return text_of(number_); }
-
-std::map<std::string, std::string> direct_swarm(const FreePort& door,
-                                                const std::vector<std::string>& peers) {
-  std::string list;
-  for (const auto& peer : peers) list += (list.empty() ? "" : ",") + peer;
-  return {{"KAPPA_SWARM", "direct"},
-          {"KAPPA_SWARM_LISTEN", door.address()},
-          {"KAPPA_SWARM_PEERS", list}};
-}
-
-bool alone_on_the_network() {
-  ifaddrs* all = nullptr;
-  if (::getifaddrs(&all) != 0) return false;
-  bool alone = true;
-  for (const ifaddrs* one = all; one != nullptr; one = one->ifa_next) {
-    alone = alone && ((one->ifa_flags & IFF_LOOPBACK) != 0 || (one->ifa_flags & IFF_UP) == 0);
-  }
-  ::freeifaddrs(all);
-  return alone;
-}
-
-struct Peer::State {
+struct Peer::State : PeerConnection {
   explicit State(std::string name_) : name{std::move(name_)} {}
-
-  // Whether the program listens there by now, and so this is connected to it.
-  bool connect(std::uint16_t to) {
-    if (!socket) socket = make_socket();
-    const auto address = loopback(to);
-    // Loopback answers before the first call is back; the second one hears of it.
-    for (int attempt = 0; attempt < 2; ++attempt) {
-      if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) ==
-              0 ||
-          errno == EISCONN) {
-        return true;
-      }
-      if (errno == EINPROGRESS || errno == EALREADY) continue;
-      socket.reset();
-      return false;
-    }
-    return false;
-  }
-
-  bool accept() {
-    socket = Descriptor{::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
-    return static_cast<bool>(socket);
-  }
-
-  // Sends what the system takes of `bytes`. @return how many, all of them if nobody wants them
-  std::size_t send(std::string_view bytes) {
-    const auto sent = ::send(socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent >= 0) return static_cast<std::size_t>(sent);
-    if (errno == EAGAIN || errno == EINTR) return 0;
-    closed = true;
-    return bytes.size();
-  }
-
-  void receive() {
-    std::array<char, 4096> buffer{};
-    while (!closed && heard.size() < longest_answer) {
-      const auto got = ::recv(socket.get(), buffer.data(), buffer.size(), 0);
-      if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-      if (got <= 0) {
-        closed = true;
-        return;
-      }
-      heard.append(buffer.data(), static_cast<std::size_t>(got));
-    }
-  }
-
-  void reset() {
-    const linger at_once{1, 0};
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-    forget();
-  }
-
-  void forget() {
-    socket.reset();
-    heard.clear();
-    closed = false;
-  }
 
   void need_connection() const {
     if (!socket) throw CannotCheck{"the test lets " + name + " speak before it is connected"};
   }
 
   std::string name;
-  Descriptor listener;
-  std::uint16_t port = 0;
-  Descriptor socket;
-  std::string heard;    // and not yet expected
-  bool closed = false;  // by the program
 };
 
 Peer::Peer(std::string name) : state_{std::make_shared<State>(std::move(name))} {}
@@ -179,12 +54,12 @@ Peer::~Peer() {
 
 std::string Peer::address() const {
   if (!state_->listener) {
-    auto listener = make_socket();
-    state_->port = bind_somewhere(listener);
+    auto listener = loopback::make_socket();
+    state_->port = loopback::bind_somewhere(listener);
     if (::listen(listener.get(), 16) != 0) throw CannotCheck{"the test can't listen"};
     state_->listener = std::move(listener);
   }
-  return text_of(state_->port);
+  return loopback::text(state_->port);
 }
 
 Step Peer::connects_to(const FreePort& door, std::string otherwise) const {

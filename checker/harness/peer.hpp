@@ -19,40 +19,14 @@
 /// is going to wake it (`SessionOptions::patience`). Use a peer with one session at a time.
 
 #include <cstddef>
-#include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
-#include <harness/descriptor.hpp>
 #include <harness/pattern.hpp>
+#include <harness/ports.hpp>
 #include <harness/steps.hpp>
 
 namespace harness {
-
-/// A port of 127.0.0.1 that no other program gets by chance while this lives. A program that sets
-/// SO_REUSEADDR before it binds, as asio's acceptors do, can listen on it.
-class FreePort {
- public:
-  /// @throws CannotCheck if there is none
-  FreePort();
-  [[nodiscard]] std::uint16_t number() const { return number_; }
-  [[nodiscard]] std::string address() const;  ///< "127.0.0.1:4711"
-
- private:
-  Descriptor reserved_;
-  std::uint16_t number_ = 0;
-};
-
-/// The environment that makes a program with a swarm listen at `door`, dial `peers`, and do nothing
-/// else: no multicast, no DHT.
-std::map<std::string, std::string> direct_swarm(const FreePort& door,
-                                                const std::vector<std::string>& peers = {});
-
-/// Whether there is no network here but loopback, as inside bubblewrap. Only then may a test let
-/// programs call into the local network: nobody else hears it.
-bool alone_on_the_network();
 
 /// A peer of the program. Its functions return steps; `otherwise` is the message if they fail
 /// because the program does not do its part, empty for a general one.
