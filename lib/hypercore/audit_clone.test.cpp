@@ -43,5 +43,24 @@ TEST(AuditOfAClone, WithoutTheHashOfABlockThatIsNotHereIsClean) {
   }
 }
 
+TEST(AuditOfAClone, WithALeafThatWasTornBeforeItWasMarkedFindsTheBlocksBehindIt) {
+  // Block 2 came with node 1, over blocks 0 and 1, whose leaves came next. Then the power went:
+  // leaf 2 is whole, leaf 0 is not and looks like one of an empty block. Neither is marked.
+  Clone clone;
+  clone.put(2, 3);
+  clone.put(32, 33);
+  TreeFile& tree = clone.feed.state().files.tree;
+  Node half = leaf_node(0, crypto::bytes_of(Writer::block(0)));
+  std::fill(half.hash.data() + 20, half.hash.data() + 32, std::byte{0});
+  half.size = 0;
+  tree.write(half);
+  tree.write(leaf_node(1, crypto::bytes_of(Writer::block(1))));
+
+  AuditReport report = clone.feed.audit();
+  EXPECT_TRUE(report.clean()) << report.damaged_nodes << " nodes, " << report.bad.size()
+                              << " blocks";
+  EXPECT_EQ(report.valid, 2U);
+}
+
 }  // namespace
 }  // namespace hypercore

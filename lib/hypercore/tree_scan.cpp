@@ -23,6 +23,7 @@ class Scanner {
   TreeScan run() {
     bool gap = false;
     for (Seq seq = 0; seq < blocks_; ++seq) {
+      if (place_is_doubtful_) believe_the_tree(seq);
       Candidates leaf = judge_leaf(seq);
       gap |= !leaf.from_hashes.has_value();
       if (!gap) result_.leaves = seq + 1;
@@ -31,6 +32,7 @@ class Scanner {
       } else {
         offset_ = offset_of(seq + 1);
       }
+      if (!result_.matches[seq.value()]) place_is_doubtful_ = true;
       climb(seq, leaf);
     }
     drop_unproven();
@@ -57,6 +59,21 @@ class Scanner {
       offset += root->size;
     }
     return offset;
+  }
+
+  /// Behind a block that does not match, the size in its leaf may be what is wrong: a leaf that was
+  /// torn while it was written. The nodes above say where the next block begins too, and its hash
+  /// says which of the two is right. An empty block fits anywhere.
+  void believe_the_tree(Seq seq) {
+    std::optional<Node> stored = read(flat_tree::leaf(seq));
+    std::optional<std::uint64_t> before = offset_, place = offset_of(seq);
+    if (!stored || stored->size == 0 || !place) return;
+    offset_ = place;
+    if (leaf_from_data(seq, stored->size) == stored) {
+      place_is_doubtful_ = false;
+    } else {
+      offset_ = before;
+    }
   }
 
   /// The leaf that `size` bytes at the present offset make; nothing if they are not there.
@@ -183,6 +200,7 @@ class Scanner {
   Seq blocks_;
   std::uint64_t data_size_;
   std::optional<std::uint64_t> offset_ = 0;
+  bool place_is_doubtful_ = false;  ///< a block did not match, and since then no other fixed it
   Bytes buffer_;
   std::array<Candidates, 64> waiting_;  ///< by depth: left children that wait for their sibling
   TreeScan result_;
