@@ -175,7 +175,8 @@ void Contact::feed_added(const crypto::PublicKey& key) {
 
 /// Begins with feeds that both sides agreed on. @param keys sorted
 void Contact::replicate(const Keys& keys) {
-  auto multifeed = multifeed_;  // it may be closed on the way
+  if (!multifeed_) return;
+  Multifeed multifeed = *multifeed_;  // the connection may end on the way
   std::exception_ptr thrown;
   try {
     if (!make(keys)) return;
@@ -184,10 +185,10 @@ void Contact::replicate(const Keys& keys) {
   }
   auto session = session_.lock();
   for (const crypto::PublicKey& key : keys) {
-    if (!session || session->is_over() || multifeed->closed()) break;
-    if (!multifeed->state().has(key)) continue;
+    if (!session || session->is_over() || multifeed.closed()) break;
+    if (!multifeed.state().has(key)) continue;
     try {
-      auto feed = multifeed->state().find(key);
+      auto feed = multifeed.state().find(key);
       if (feed) protocol::Peer::start(session, *feed, options_);
     } catch (const protocol::Error&) {
       throw;
