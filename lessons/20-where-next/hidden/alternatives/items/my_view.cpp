@@ -47,7 +47,7 @@ int main(int argc, char** argv) {
   asio::io_context io;
   kappa::Core core(io, "game");
   auto mine = core.writer("local");
-  auto items = core.use("items", kappa::KeyValueView(write_of));
+  auto items = core.use("items", 2, kappa::KeyValueView(write_of));
 
   core.on_ready([items] {
     show(items);

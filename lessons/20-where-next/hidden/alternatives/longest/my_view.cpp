@@ -47,7 +47,7 @@ int main(int argc, char** argv) {
   asio::io_context io;
   kappa::Core core(io, "game");
   auto mine = core.writer("local");
-  auto view = core.use("by-length", kappa::ListView(length_of));
+  auto view = core.use("by-length", 2, kappa::ListView(length_of));
 
   view.tail(20, show);
   terminal::on_line(

@@ -72,7 +72,7 @@ int main(int argc, char** argv) {
   asio::io_context io;
   kappa::Core core(io, "game");
   auto mine = core.writer("local");
-  auto view = core.use("scores", Scoreboard{});
+  auto view = core.use("scores", 2, Scoreboard{});
 
   core.on_ready([view] {
     show(view);

@@ -60,7 +60,7 @@ int main(int argc, char** argv) {
   asio::io_context io;
   kappa::Core core(io, "game");
   auto mine = core.writer("local");
-  auto view = core.use("my-view", 1, Nicknames{});
+  auto view = core.use("nicknames", Nicknames{});
 
   core.on_ready([view] {
     show(view);

@@ -85,7 +85,7 @@ int main(int argc, char** argv) {
   if (!std::filesystem::exists("game/views")) std::filesystem::remove("game/points");
   kappa::Core core(io, "game");
   auto mine = core.writer("local");
-  auto view = core.use("scores", Scoreboard{});
+  auto view = core.use("scores", 2, Scoreboard{});
 
   core.on_ready([view] {
     show(view);

@@ -54,7 +54,7 @@ int main(int argc, char** argv) {
   asio::io_context io;
   kappa::Core core(io, "game");
   auto mine = core.writer("local");
-  auto view = core.use("presence", CountsEntries{});
+  auto view = core.use("presence", 2, CountsEntries{});
 
   core.on_ready([view, core] {
     show(core);

@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
   asio::io_context io;
   kappa::Core core(io, "game");
   auto mine = core.writer("local");
-  auto view = core.use("presence", Presence{});
+  auto view = core.use("presence", 2, Presence{});
 
   core.on_ready([view] {
     show(view);

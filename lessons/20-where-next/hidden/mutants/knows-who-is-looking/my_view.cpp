@@ -1,0 +1,73 @@
+// Who was here, and when: made of what the game writes anyway.
+#include <fmt/core.h>
+#include <asio/io_context.hpp>
+#include <kappa/core.hpp>
+#include <multifeed/replicate.hpp>
+#include <swarm/swarm.hpp>
+#include <terminal/clock.hpp>
+#include <terminal/lines.hpp>
+
+#include <string>
+#include <string_view>
+
+// Lines that one can type. `--examples` prints them, and the check types them.
+constexpr const char* examples[] = {"hello", "is anybody here?", "I am"};
+
+// What a typed line says in the log.
+hypercore::Json entry_of(const std::string& line, const std::string& nickname) {
+  return {{"type", "chat-message"},
+          {"nickname", nickname},
+          {"text", line},
+          {"timestamp", terminal::now()}};
+}
+
+// When each nickname was here first, and when last. Whoever is earlier, or later, stays so in
+// whatever order the entries come.
+struct Presence {
+  void map(const kappa::Entry& entry, kappa::Rows& rows) const {
+    if (!entry.value["nickname"].is_string() || !entry.value["timestamp"].is_string()) return;
+    const std::string& who = entry.value["nickname"].as_string();
+    const std::string& when = entry.value["timestamp"].as_string();
+    const auto first = rows.get(who + " came");
+    if (!first || when < *first) rows.put(who + " came", when);
+    const auto last = rows.get(who + " was here last");
+    if (!last || when > *last) rows.put(who + " was here last", when);
+  }
+};
+
+// Everything that is in the view, and a line of dashes below it.
+void show(const kappa::ViewHandle& view, const std::string& nickname) {
+  view.read({}, [&nickname](std::string_view key, std::string_view value) {
+    fmt::print("{}{}: {}\n", key, key.starts_with(nickname) ? " (you)" : "", value);
+    return true;  // on to the next row
+  });
+  fmt::print("----------\n");
+}
+
+int main(int argc, char** argv) {
+  const std::string nickname = argc > 1 ? argv[1] : "cat-lover";
+  if (nickname == "--examples") {
+    for (const char* line : examples) fmt::print("{}\n", line);
+    return 0;
+  }
+
+  asio::io_context io;
+  kappa::Core core(io, "game");
+  auto mine = core.writer("local");
+  auto view = core.use("presence", 2, Presence{});
+
+  core.on_ready([view, nickname] {
+    show(view, nickname);
+    view.on_indexed([view, nickname](const auto&) { show(view, nickname); });
+  });
+  terminal::on_line(
+      io, [mine, nickname](const std::string& line) { mine.append(entry_of(line, nickname)); });
+
+  swarm::Swarm swarm(io);
+  swarm.on_connection([core](swarm::Connection connection) {
+    core.replicate(std::move(connection), {.live = true});
+  });
+  swarm.join(swarm::Topic::named("kappa-workshop-game"));
+
+  io.run();
+}
