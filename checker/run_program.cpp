@@ -35,15 +35,17 @@ std::string program_to_run(const Lesson& lesson, const std::string& wanted) {
   const std::vector<std::string> names = programs_of(lesson);
   if (wanted.empty() && names.size() == 1) return names.front();
   if (std::find(names.begin(), names.end(), wanted) != names.end()) return wanted;
-  throw Trouble(
-      Exit::usage,
-      wanted.empty()
-          ? fmt::format("Lesson {} has several programs: {}. Say which: ./check run {} {}",
-                        lesson.number, fmt::join(names, ", "), lesson.number,
-                        names.empty() ? "" : names.front())
-          : fmt::format("Lesson {} has no program `{}`. It has: {}. What the program itself "
-                        "should get goes behind `--`.",
-                        lesson.number, wanted, fmt::join(names, ", ")));
+  if (!wanted.empty()) {
+    throw Trouble(Exit::usage, fmt::format("Lesson {} has no program `{}`. It has: {}. What the "
+                                           "program itself should get goes behind `--`.",
+                                           lesson.number, wanted, fmt::join(names, ", ")));
+  }
+  std::vector<std::string> commands;
+  for (const std::string& name : names) {
+    commands.push_back(fmt::format("./check run {} {}", lesson.number, name));
+  }
+  throw Trouble(Exit::usage, fmt::format("Lesson {} has several programs. Say which: {}",
+                                         lesson.number, fmt::join(commands, ", or ")));
 }
 
 }  // namespace

@@ -142,7 +142,7 @@ function(kappa_lesson folder)
     list(APPEND learner "${folder}/${file}")
   endforeach()
 
-  file(GLOB_RECURSE all CONFIGURE_DEPENDS "${hidden}/*.cpp")
+  file(GLOB_RECURSE all CONFIGURE_DEPENDS "${hidden}/*.cpp" "${hidden}/*.hpp")
   kappa_lesson_libraries(lesson_libraries ${all} ${solution})  # for the functions that are called below
 
   add_custom_target(author_${number})
@@ -159,7 +159,7 @@ function(kappa_lesson folder)
     add_executable(tests_${number} EXCLUDE_FROM_ALL ${tests})
     set_target_properties(tests_${number} PROPERTIES OUTPUT_NAME tests RUNTIME_OUTPUT_DIRECTORY "${build}")
     target_link_libraries(tests_${number} PRIVATE kappa_harness_main kappa_hypercore ${lesson_libraries} kappa_warnings)
-    foreach(file IN LISTS tests)
+    foreach(file IN LISTS all)
       file(STRINGS "${file}" screens REGEX "^#include <harness/screen/" LIMIT_COUNT 1)
       if(screens)
         target_link_libraries(tests_${number} PRIVATE kappa_harness_screen)
