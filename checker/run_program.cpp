@@ -41,6 +41,7 @@ std::string program_to_run(const Lesson& lesson, const std::string& wanted) {
                                            lesson.number, wanted, fmt::join(names, ", ")));
   }
   std::vector<std::string> commands;
+  commands.reserve(names.size());
   for (const std::string& name : names) {
     commands.push_back(fmt::format("./check run {} {}", lesson.number, name));
   }

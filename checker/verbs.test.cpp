@@ -214,12 +214,14 @@ TEST(Run, PassesOnWhatAsksItToEnd) {
   project.script("build/check/lessons/01-hello/learner/hello",
                  "trap 'echo told; exit 5' TERM\necho ready > \"$(dirname \"$0\")/ready\"\n"
                  "while :; do sleep 0.02; done\n");
+  const std::string told_to_end =
+      "ready=$1; shift; \"$@\" & p=$!; i=0\n"
+      "while [ ! -e \"$ready\" ] && [ $i -lt 500 ]; do sleep 0.02; i=$((i+1)); done\n"
+      "kill -TERM $p; wait $p; echo \"ended with $?\"";
   Command command;
   command.arguments = {"/bin/sh",
                        "-c",
-                       "ready=$1; shift; \"$@\" & p=$!; i=0\n"
-                       "while [ ! -e \"$ready\" ] && [ $i -lt 500 ]; do sleep 0.02; i=$((i+1)); "
-                       "done\nkill -TERM $p; wait $p; echo \"ended with $?\"",
+                       told_to_end,
                        "sh",
                        (project.root() / "build/check/lessons/01-hello/learner/ready").string(),
                        KAPPA_CHECK,
@@ -239,12 +241,14 @@ TEST(Interrupt, EndsTheTestsLeavesNothingAndRecordsNothing) {
   project.script("build/check/lessons/01-hello/tests",
                  "touch \"$(dirname \"$0\")/started\"\nsleep 100 & sleep 100\n");
   // From outside, as a terminal does it.
+  const std::string interrupted =
+      "\"$@\" & p=$!; i=0\n"
+      "while [ ! -e \"$STARTED\" ] && [ $i -lt 500 ]; do sleep 0.02; i=$((i+1)); done\n"
+      "kill -INT $p; wait $p";
   Command command;
   command.arguments = {"/bin/sh",
                        "-c",
-                       "\"$@\" & p=$!; i=0; while [ ! -e \"$STARTED\" ] && [ $i -lt 500 ]; do "
-                       "sleep 0.02; i=$((i+1)); done\n"
-                       "kill -INT $p; wait $p",
+                       interrupted,
                        "sh",
                        KAPPA_CHECK,
                        "--root",

@@ -6,6 +6,7 @@
 #   mutant_NN_<name>        hidden/mutants/<name>/*.cpp       .../mutants/<name>/<stem>
 #   alternative_NN_<name>   hidden/alternatives/<name>/*.cpp  .../alternatives/<name>/<stem>
 #   tests_NN                hidden/*.cpp                      .../tests
+#   libraries_NN            what the programs are linked to
 #   author_NN               all of them but lesson_NN; author_targets: those of all lessons
 #
 # None is in ALL: `check` asks for what it needs. The names of a lesson's programs come from
@@ -145,6 +146,8 @@ function(kappa_lesson folder)
   file(GLOB_RECURSE all CONFIGURE_DEPENDS "${hidden}/*.cpp" "${hidden}/*.hpp")
   kappa_lesson_libraries(lesson_libraries ${all} ${solution})  # for the functions that are called below
 
+  add_custom_target(libraries_${number})
+  add_dependencies(libraries_${number} kappa_hypercore ${lesson_libraries})
   add_custom_target(author_${number})
   add_dependencies(author_targets author_${number})
   kappa_lesson_programs(lesson_${number} "${build}/learner" SOURCES ${learner})
