@@ -103,6 +103,12 @@ class TerminalModes {
 void introduce(const Desk& desk, const Options& options, const PlayFolder& folder) {
   Screen& screen = desk.screen;
   screen.paragraph("The game that the course ends with: lesson 19, finished.", 0, Tone::strong);
+  if (options.nickname.empty()) {
+    screen.labelled(
+        "name   ",
+        fmt::format("{}. To be called something else: ./check play NAME", nickname_for(options)),
+        2);
+  }
   screen.labelled("keys   ", "arrows walk, enter says what you have typed, escape ends", 2);
   if (options.bots > 0) {
     screen.labelled("others ",

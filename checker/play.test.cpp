@@ -56,14 +56,18 @@ TEST_F(Play, StartsTheGameInAFolderOfItsOwnUnderTheNameOfTheUser) {
   play({});
   EXPECT_EQ(program->wait_for_end(), 0);
   EXPECT_TRUE(contains(seen(), "ada in 1\n")) << seen();
+  EXPECT_TRUE(contains(seen(), "name   ada. To be called something else: ./check play NAME"))
+      << seen();
   EXPECT_TRUE(contains(seen(), "whoever types ./check play on the same wifi walks in")) << seen();
   EXPECT_TRUE(exists(".play/1"));
   play({"bob"}, {{"USER", ""}});
   EXPECT_EQ(program->wait_for_end(), 0);
   EXPECT_TRUE(contains(seen(), "bob in 1\n")) << seen();
+  EXPECT_FALSE(contains(seen(), "To be called something else")) << seen();
   play({}, {{"USER", ""}});
   EXPECT_EQ(program->wait_for_end(), 0);
   EXPECT_TRUE(contains(seen(), "cat-lover in 1\n")) << seen();
+  EXPECT_TRUE(contains(seen(), "name   cat-lover. To be called")) << seen();
 }
 
 TEST_F(Play, EndsAsTheGameDid) {

@@ -6,7 +6,8 @@
 int main() {
   auto feed = hypercore::JsonFeed::open("single-chat-feed");
 
-  // YOUR CODE HERE: append a chat message, and print "appended block N" with its sequence number.
+  // YOUR CODE HERE: append a chat message, and print "appended block N"
+  // with its sequence number.
 
   // YOUR CODE HERE: read block 0 back, and print it.
 }

@@ -1,4 +1,5 @@
-// Reads the files of a feed by hand, and names each block that is not what its writer stored.
+// Reads the files of a feed by hand, and names each block that is
+// not what its writer stored.
 #include <fmt/core.h>
 #include <crypto/hash.hpp>
 
@@ -39,7 +40,8 @@ struct Node {
 
 // Node `index` of the tree: 40 bytes, after a header of 32.
 Node read_node(const std::filesystem::path& feed, std::uint64_t index) {
-  // YOUR CODE HERE: find where node `index` begins, and read its size from its last 8 bytes.
+  // YOUR CODE HERE: find where node `index` begins, and read its
+  // size from its last 8 bytes.
   auto bytes = read(feed / "tree", index, 40);
   return {crypto::Hash::from(BytesView(bytes).first(32)), 0};
 }
@@ -53,9 +55,11 @@ crypto::Hash leaf_hash(BytesView block) {
 int main(int argc, char** argv) {
   std::filesystem::path feed = argc > 1 ? argv[1] : "single-chat-feed";
 
-  // YOUR CODE HERE: print the public key, which is all that is in the file "key".
+  // YOUR CODE HERE: print the public key, which is all
+  // that is in the file "key".
 
-  // YOUR CODE HERE: print what the header of the file "tree" says: bytes a node, and the algorithm.
+  // YOUR CODE HERE: print what the header of the file "tree" says: bytes
+  // a node, and the algorithm.
 
   auto nodes = (std::filesystem::file_size(feed / "tree") - 32) / 40;
   std::uint64_t offset = 0;

@@ -1,4 +1,5 @@
-// Meets everybody who came for the same topic: says hello, and prints what they say.
+// Meets everybody who came for the same topic: says hello,
+// and prints what they say.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
@@ -12,7 +13,8 @@
 // Nobody has more to say on one line.
 constexpr std::size_t longest_line = 1000;
 
-// Somebody we are connected to. The connection closes with the last pointer to it.
+// Somebody we are connected to. The connection closes
+// with the last pointer to it.
 struct Peer {
   swarm::Connection connection;
   std::string heard = {};  // and not printed yet
@@ -20,8 +22,8 @@ struct Peer {
 
 // Prints each line that the peer says, until it is gone.
 void listen_to(const std::shared_ptr<Peer>& peer) {
-  // YOUR CODE HERE: ask for a line. When it is there, print it, and ask for the next one. When the
-  // peer is gone, print that instead.
+  // YOUR CODE HERE: ask for a line. When it is there, print it, and ask for the
+  // next one. When the peer is gone, print that instead.
   fmt::print("nobody listens to {}\n", peer->connection.address());
 }
 

@@ -1,4 +1,5 @@
-// Shows the keys of a feed, signs a text as its owner, and checks what others have signed.
+// Shows the keys of a feed, signs a text as its owner, and
+// checks what others have signed.
 #include <fmt/core.h>
 #include <crypto/keys.hpp>
 #include <hypercore/feed.hpp>
@@ -19,13 +20,14 @@ int perform(const std::vector<std::string>& words) {
     return 0;
   }
   if (words.size() == 2 && words[0] == "sign") {
-    // YOUR CODE HERE: print the signature of words[1], made with the secret key of the feed.
-    // Throw an exception that says so if the secret key is not here.
+    // YOUR CODE HERE: print the signature of words[1], made with
+    // the secret key of the feed. Throw an exception that says so
+    // if the secret key is not here.
     return 0;
   }
   if (words.size() == 4 && words[0] == "check") {
-    // YOUR CODE HERE: words[1] is a key, words[2] a signature, words[3] the text that was signed.
-    // Is it genuine? This believes everybody.
+    // YOUR CODE HERE: words[1] is a key, words[2] a signature, words[3] the
+    // text that was signed. Is it genuine? This believes everybody.
     bool genuine = true;
     fmt::print("{}\n", genuine ? "genuine" : "forged");
     return genuine ? 0 : 1;

@@ -1,4 +1,5 @@
-// A chat with many writers: everybody has a log of their own, and a copy of all the others.
+// A chat with many writers: everybody has a log of their own, and
+// a copy of all the others.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <multifeed/multifeed.hpp>
@@ -13,7 +14,8 @@ int main(int argc, char** argv) {
   std::string nickname = argc > 1 ? argv[1] : "cat-lover";
   asio::io_context io;
 
-  // YOUR CODE HERE instead of the next line: open a multifeed, and get your writer from it.
+  // YOUR CODE HERE instead of the next line: open a multifeed,
+  // and get your writer from it.
   auto mine = hypercore::JsonFeed::open("single-chat-feed");
 
   terminal::on_line(io, [mine, nickname](const std::string& line) {
@@ -30,7 +32,8 @@ int main(int argc, char** argv) {
 
   swarm::Swarm swarm(io);
 
-  // YOUR CODE HERE instead of the next three lines: replicate all of the multifeed, not one feed.
+  // YOUR CODE HERE instead of the next three lines: replicate all of
+  // the multifeed, not one feed.
   swarm.on_connection([mine](swarm::Connection connection) {
     mine.replicate(std::move(connection), {.live = true});
   });

@@ -10,10 +10,11 @@
 
 #include <string>
 
-// Where an entry stands in the list: a chat message by its time, anything else nowhere.
+// Where an entry stands in the list: a chat message by its
+// time, anything else nowhere.
 kappa::SortKeys time_of(const kappa::Entry& entry) {
-  // YOUR CODE HERE instead of the next line, which sorts all entries by the texts of their ids:
-  // feed by feed, and in each of them @10 before @9.
+  // YOUR CODE HERE instead of the next line, which sorts all entries by the
+  // texts of their ids: feed by feed, and in each of them @10 before @9.
   return entry.id.text();
 }
 
@@ -30,8 +31,8 @@ int main(int argc, char** argv) {
                  {"timestamp", terminal::now()}});
   });
 
-  // YOUR CODE HERE: use a list view that is sorted by `time_of`. When it is ready, print its
-  // messages.
+  // YOUR CODE HERE: use a list view that is sorted by `time_of`. When it is
+  // ready, print its messages.
 
   swarm::Swarm swarm(io);
   swarm.on_connection([core](swarm::Connection connection) {

@@ -10,7 +10,8 @@
 
 #include <string>
 
-// Where an entry stands in the list: a chat message by its time, anything else nowhere.
+// Where an entry stands in the list: a chat message by its
+// time, anything else nowhere.
 kappa::SortKeys time_of(const kappa::Entry& entry) {
   if (entry.value["type"] != "chat-message") return kappa::nowhere;
   return kappa::sort_key(entry.value["timestamp"]);
@@ -30,8 +31,8 @@ int main(int argc, char** argv) {
   });
 
   auto chats = core.use("chats", kappa::ListView(time_of));
-  // YOUR CODE HERE instead of the next lines: show the last ten messages, below a line of dashes,
-  // and show them again whenever they have changed.
+  // YOUR CODE HERE instead of the next lines: show the last ten messages, below
+  // a line of dashes, and show them again whenever they have changed.
   core.on_ready([chats] {
     for (const auto& [id, message] : chats.read()) {
       fmt::print("<{}> {}: {}\n", message["timestamp"], message["nickname"], message["text"]);

@@ -1,7 +1,8 @@
 // Your prediction, before you build anything: which values does `foo` have?
 #include <fmt/core.h>
 
-// YOUR CODE HERE, between the quotes: the values, in any order, with spaces between them.
+// YOUR CODE HERE, between the quotes: the values, in any order,
+// with spaces between them.
 const char* with_three_entries = "";
 const char* with_four_entries = "";
 

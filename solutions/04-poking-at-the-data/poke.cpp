@@ -1,4 +1,5 @@
-// Reads the files of a feed by hand, and names each block that is not what its writer stored.
+// Reads the files of a feed by hand, and names each block that is
+// not what its writer stored.
 #include <fmt/core.h>
 #include <crypto/hash.hpp>
 

@@ -1,4 +1,5 @@
-// A chat with one writer: what is typed goes into the log, what is in the log goes to the screen.
+// A chat with one writer: what is typed goes into the log, what is in
+// the log goes to the screen.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <hypercore/typed_feed.hpp>

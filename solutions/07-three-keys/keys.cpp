@@ -1,4 +1,5 @@
-// Shows the keys of a feed, signs a text as its owner, and checks what others have signed.
+// Shows the keys of a feed, signs a text as its owner, and
+// checks what others have signed.
 #include <fmt/core.h>
 #include <crypto/keys.hpp>
 #include <hypercore/feed.hpp>

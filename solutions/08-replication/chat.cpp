@@ -1,4 +1,5 @@
-// A chat that others can follow: what is typed goes into the log, and the log to whoever asks.
+// A chat that others can follow: what is typed goes into the log,
+// and the log to whoever asks.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <hypercore/typed_feed.hpp>

@@ -1,4 +1,5 @@
-// Follows somebody else's chat: prints what is in the copy of the log, and what comes.
+// Follows somebody else's chat: prints what is in the copy
+// of the log, and what comes.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <hypercore/typed_feed.hpp>

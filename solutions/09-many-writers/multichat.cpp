@@ -1,4 +1,5 @@
-// A chat with many writers: everybody has a log of their own, and a copy of all the others.
+// A chat with many writers: everybody has a log of their own, and
+// a copy of all the others.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <multifeed/multifeed.hpp>

@@ -1,4 +1,5 @@
-// Who talks most: what is typed goes into a log, and a view of all logs counts it.
+// Who talks most: what is typed goes into a log, and a
+// view of all logs counts it.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <kappa/core.hpp>

@@ -11,7 +11,8 @@
 #include <string>
 #include <vector>
 
-// Where an entry stands in the list: a chat message by its time, anything else nowhere.
+// Where an entry stands in the list: a chat message by its
+// time, anything else nowhere.
 kappa::SortKeys time_of(const kappa::Entry& entry) {
   if (entry.value["type"] != "chat-message") return kappa::nowhere;
   return kappa::sort_key(entry.value["timestamp"]);

@@ -1,4 +1,5 @@
-// A screen to draw on: a box at the bottom, as wide as the terminal, and a greeting above it.
+// A screen to draw on: a box at the bottom, as wide as the
+// terminal, and a greeting above it.
 #include <asio/io_context.hpp>
 #include <terminal/screen.hpp>
 #include <terminal/text.hpp>

@@ -1,4 +1,5 @@
-// A chat in a window: the last nine messages in a box, and a line to type in below it.
+// A chat in a window: the last nine messages in a box, and a
+// line to type in below it.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <kappa/core.hpp>
@@ -12,13 +13,15 @@
 #include <string>
 #include <vector>
 
-// Where an entry stands in the list: a chat message by its time, anything else nowhere.
+// Where an entry stands in the list: a chat message by its
+// time, anything else nowhere.
 kappa::SortKeys time_of(const kappa::Entry& entry) {
   if (entry.value["type"] != "chat-message") return kappa::nowhere;
   return kappa::sort_key(entry.value["timestamp"]);
 }
 
-// The newest message in the lowest row. Those that have no room are cut off at the top.
+// The newest message in the lowest row. Those that have no
+// room are cut off at the top.
 void draw_messages(const terminal::Canvas& inside, const std::vector<kappa::Entry>& messages) {
   int y = inside.height() - static_cast<int>(messages.size());
   for (const auto& [id, message] : messages) {

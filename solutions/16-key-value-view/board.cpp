@@ -1,4 +1,5 @@
-// A board that many write on, and nobody is in charge of: `KEY VALUE` gives a key a value.
+// A board that many write on, and nobody is in charge of:
+// `KEY VALUE` gives a key a value.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <kappa/core.hpp>

@@ -11,7 +11,8 @@
 #include <string>
 #include <vector>
 
-// What an entry says: a move is about the player of the feed that it is in, and of nobody else.
+// What an entry says: a move is about the player of the feed that it
+// is in, and of nobody else.
 kappa::Write write_of(const kappa::Entry& entry) {
   if (entry.value["type"] != "move-player") return kappa::no_write;
   return {.key = entry.id.feed.hex(), .links = kappa::links_in(entry)};

@@ -17,7 +17,8 @@ struct Place {
   int y;
 };
 
-// What an entry says: a move is about the player of the feed that it is in, and of nobody else.
+// What an entry says: a move is about the player of the feed that it
+// is in, and of nobody else.
 kappa::Write write_of(const kappa::Entry& entry) {
   if (entry.value["type"] != "move-player") return kappa::no_write;
   return {.key = entry.id.feed.hex(), .links = kappa::links_in(entry)};
@@ -29,14 +30,16 @@ int within(int size, const hypercore::Json& number) {
   return static_cast<int>(std::clamp(number.as_number(), 0.0, size - 1.0));
 }
 
-// Where a move took its player. Without any move, players are where everybody begins.
+// Where a move took its player. Without any move, players
+// are where everybody begins.
 Place place_of(const std::vector<kappa::Entry>& moves) {
   if (moves.empty()) return {15, 6};
   const hypercore::Json& newest = moves.back().value;
   return {within(world_width, newest["x"]), within(world_height, newest["y"])};
 }
 
-// Moves the player of the feed `mine` by so many columns and rows, if there is no wall.
+// Moves the player of the feed `mine` by so many columns and
+// rows, if there is no wall.
 void walk(int columns, int rows, const kappa::KeyValues& players, const hypercore::JsonFeed& mine) {
   players.on_ready([=] {
     const std::string me = mine.key().hex();

@@ -21,19 +21,22 @@ struct Place {
   int y;
 };
 
-// What an entry says: a move is about the player of the feed that it is in, and of nobody else.
+// What an entry says: a move is about the player of the feed that it
+// is in, and of nobody else.
 kappa::Write write_of(const kappa::Entry& entry) {
   if (entry.value["type"] != "move-player") return kappa::no_write;
   return {.key = entry.id.feed.hex(), .links = kappa::links_in(entry)};
 }
 
-// Where an entry stands in the list: a chat message by its time, anything else nowhere.
+// Where an entry stands in the list: a chat message by its
+// time, anything else nowhere.
 kappa::SortKeys time_of(const kappa::Entry& entry) {
   if (entry.value["type"] != "chat-message") return kappa::nowhere;
   return kappa::sort_key(entry.value["timestamp"]);
 }
 
-// Who wrote an entry: the nickname in it, or else the beginning of the feed's key.
+// Who wrote an entry: the nickname in it, or else the
+// beginning of the feed's key.
 std::string writer_of(const kappa::Entry& entry) {
   if (entry.value["nickname"].is_string()) return entry.value["nickname"].as_string();
   return entry.id.feed.hex().substr(0, 8);
@@ -45,15 +48,17 @@ int within(int size, const hypercore::Json& number) {
   return static_cast<int>(std::clamp(number.as_number(), 0.0, size - 1.0));
 }
 
-// Where a move took its player. Without any move, players are where everybody begins.
+// Where a move took its player. Without any move, players
+// are where everybody begins.
 Place place_of(const std::vector<kappa::Entry>& moves) {
   if (moves.empty()) return {15, 6};
   const hypercore::Json& newest = moves.back().value;
   return {within(world_width, newest["x"]), within(world_height, newest["y"])};
 }
 
-// Moves the player of the feed `mine` by so many columns and rows, if there is no wall. The first
-// move of all is always written, so that others see where you are.
+// Moves the player of the feed `mine` by so many columns and rows, if
+// there is no wall. The first move of all is always written, so that
+// others see where you are.
 void walk(int columns, int rows, const std::string& nickname, const kappa::KeyValues& players,
           const hypercore::JsonFeed& mine) {
   players.on_ready([=] {
@@ -71,7 +76,8 @@ void walk(int columns, int rows, const std::string& nickname, const kappa::KeyVa
   });
 }
 
-// Everybody in the part of the world that there is room for, around the player `me`.
+// Everybody in the part of the world that there is room
+// for, around the player `me`.
 void draw_world(const terminal::Canvas& canvas, const kappa::KeyValues& players,
                 const std::string& me) {
   const Place mine = place_of(players.get(me));
@@ -96,7 +102,8 @@ void draw_world(const terminal::Canvas& canvas, const kappa::KeyValues& players,
   canvas.write(mine.x - left, mine.y - top, "@", {.color = terminal::Color::yellow, .bold = true});
 }
 
-// The newest message in the lowest row. Those that have no room are cut off at the top.
+// The newest message in the lowest row. Those that have no
+// room are cut off at the top.
 void draw_messages(const terminal::Canvas& inside, const std::vector<kappa::Entry>& messages) {
   int y = inside.height() - static_cast<int>(messages.size());
   for (const kappa::Entry& message : messages) {

@@ -1,4 +1,5 @@
-// A view of the game's log: what everybody is called, and what they were called before.
+// A view of the game's log: what everybody is called, and
+// what they were called before.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <kappa/core.hpp>
@@ -24,7 +25,8 @@ hypercore::Json entry_of(const std::string& line, const std::string& nickname) {
           {"timestamp", terminal::now()}};
 }
 
-// A person is a feed. Its row has the nickname of now, and the rows behind it all that there were.
+// A person is a feed. Its row has the nickname of now, and the rows
+// behind it all that there were.
 struct Nicknames {
   // What an entry changes in the rows.
   void map(const kappa::Entry& entry, kappa::Rows& rows) const {

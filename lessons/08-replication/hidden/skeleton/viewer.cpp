@@ -1,4 +1,5 @@
-// Follows somebody else's chat: prints what is in the copy of the log, and what comes.
+// Follows somebody else's chat: prints what is in the copy
+// of the log, and what comes.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <hypercore/typed_feed.hpp>
@@ -13,12 +14,14 @@
 void follow(const crypto::PublicKey& key) {
   asio::io_context io;
 
-  // YOUR CODE HERE: open a copy of the feed that has this key, in a folder of its own.
+  // YOUR CODE HERE: open a copy of the feed that has this
+  // key, in a folder of its own.
 
-  // YOUR CODE HERE: print each chat message in the copy, those that come later too.
+  // YOUR CODE HERE: print each chat message in the copy,
+  // those that come later too.
 
-  // YOUR CODE HERE instead of the next line: make a swarm, replicate the copy live over each
-  // connection, and join.
+  // YOUR CODE HERE instead of the next line: make a swarm, replicate the copy
+  // live over each connection, and join.
   fmt::print("nobody follows {}\n", key);
 
   io.run();

@@ -23,7 +23,8 @@ int main(int argc, char** argv) {
                  {"timestamp", terminal::now()}});
   });
 
-  // YOUR CODE HERE instead of the next lines: show the messages of every feed, and not only mine.
+  // YOUR CODE HERE instead of the next lines: show the messages of
+  // every feed, and not only mine.
   mine.on_block(hypercore::from_start, [](const hypercore::Json& message) {
     if (message["type"] != "chat-message") return;
     fmt::print("<{}> {}: {}\n", message["timestamp"], message["nickname"], message["text"]);

@@ -1,4 +1,5 @@
-// Who talks most: what is typed goes into a log, and a view of all logs counts it.
+// Who talks most: what is typed goes into a log, and a
+// view of all logs counts it.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <kappa/core.hpp>
@@ -30,7 +31,8 @@ void print_rows(const kappa::ViewHandle& view) {
 int main(int argc, char** argv) {
   const std::string nickname = argc > 1 ? argv[1] : "cat-lover";
   asio::io_context io;
-  // YOUR CODE HERE instead of the next line: open the same feeds with a kappa::Core.
+  // YOUR CODE HERE instead of the next line: open the same
+  // feeds with a kappa::Core.
   auto multi = multifeed::JsonMultifeed::open("multichat");
 
   auto mine = multi.writer("local");
@@ -41,8 +43,8 @@ int main(int argc, char** argv) {
                  {"timestamp", terminal::now()}});
   });
 
-  // YOUR CODE HERE instead of the next lines: use the view, and print its rows when it is ready and
-  // whenever it has taken in more.
+  // YOUR CODE HERE instead of the next lines: use the view, and print its rows
+  // when it is ready and whenever it has taken in more.
   multi.on_feed([](const hypercore::JsonFeed& feed) {
     feed.on_block(hypercore::from_start, [](const hypercore::Json& message) {
       if (message["type"] != "chat-message") return;

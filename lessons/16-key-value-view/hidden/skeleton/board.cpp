@@ -1,4 +1,5 @@
-// A board that many write on, and nobody is in charge of: `KEY VALUE` gives a key a value.
+// A board that many write on, and nobody is in charge of:
+// `KEY VALUE` gives a key a value.
 #include <fmt/core.h>
 #include <asio/io_context.hpp>
 #include <kappa/core.hpp>
@@ -36,7 +37,8 @@ int main() {
     auto space = line.find(' ');
     if (space == std::string::npos) return fmt::print("(type a key, a space and a value)\n");
     std::string key = line.substr(0, space), value = line.substr(space + 1);
-    // YOUR CODE HERE: wait until the board is ready, and link to what this replaces.
+    // YOUR CODE HERE: wait until the board is ready, and
+    // link to what this replaces.
     mine.append({{"type", "note"}, {"key", key}, {"value", value}});
   });
 
