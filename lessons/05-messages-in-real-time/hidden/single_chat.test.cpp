@@ -161,7 +161,7 @@ TEST(MessagesInRealTime, ShowsItAtOnce) {
   // On a terminal, where lines appear as soon as they are printed.
   Session session("single_chat");
   session.perform(
-      Start{.terminal = Terminal{}}, Type{lines[0]},
+      Start{.terminal = Terminal{.echo = false}}, Type{lines[0]},
       ExpectLine(shown(lines[0]))
           .eventually()
           .otherwise("The message does not appear while the program waits for more to be typed. "
@@ -185,7 +185,7 @@ TEST(MessagesInRealTime, ShowsOnlyWhatIsStored) {
             [](Context& context) {
               std::filesystem::remove(context.directory() / lessons::feed_name / "secret_key");
             }},
-      Start{.terminal = Terminal{}}, Type{lines[0]}, Type{lines[2]}, EndInput{},
+      Start{.terminal = Terminal{.echo = false}}, Type{lines[0]}, Type{lines[2]}, EndInput{},
       showed_nothing_of({lines[0], lines[2]}));
 }
 
