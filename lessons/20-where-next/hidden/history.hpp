@@ -105,9 +105,10 @@ inline Log typed_by(const std::string& who, const std::vector<Log>& logs,
 }
 
 /// What three people have written. Bob and Cleo have read what Ada wrote first, and nothing of each
-/// other. Then Ada has read both, and writes once more. They type the examples in different orders,
-/// and Ada leaves out the last one at the end: then it matters who comes last, and what is turned
-/// on and off is not off everywhere in the end.
+/// other. Then Ada has read both, and writes once more. She leaves out the last example at the end:
+/// what is turned on and off is not off everywhere. Each begins with another example, and each ends
+/// with another one, so it matters who comes first or last. In the checks that is Ada or Cleo; the
+/// last example, which may undo an earlier one, is the end of Cleo's feed.
 struct History {
   std::vector<std::string> lines;  ///< the examples
   Log first;                       ///< Ada's feed, as Bob and Cleo know it
@@ -163,15 +164,13 @@ inline History typed_history() {
     return log;
   };
   const auto lines = examples();
-  const auto from = [&lines](std::ptrdiff_t first) {
-    auto turned = lines;
-    std::rotate(turned.begin(), turned.begin() + first, turned.end());
-    return turned;
-  };
+  const std::vector<std::string> backwards(lines.rbegin(), lines.rend());
+  auto second_comes_first = lines;
+  std::swap(second_comes_first[0], second_comes_first[1]);
   const Log ada = typed_by("Ada", {}, lines);
   const Log first = as(ada, "ada");
-  const Log bob = as(typed_by("Bob", {first}, from(1)), "bob");
-  const Log cleo = as(typed_by("Cleo", {first}, from(2)), "cleo");
+  const Log bob = as(typed_by("Bob", {first}, backwards), "bob");
+  const Log cleo = as(typed_by("Cleo", {first}, second_comes_first), "cleo");
   const Log all = as(typed_by("Ada", {ada, bob, cleo}, {lines.begin(), lines.end() - 1}), "ada");
   return {lines, first, {all, bob, cleo}, frame_of({all, bob, cleo})};
 }
