@@ -204,4 +204,18 @@ std::vector<Value> shuffled(std::vector<Value> values) {
   return values;
 }
 
+/// Fails because the program has ended before `what` was so. The advice is said in any case, also
+/// where the way it ended speaks for itself.
+[[noreturn]] inline void fail_as_it_ended_before(harness::Session::Running& program,
+                                                 const std::string& what,
+                                                 const std::string& advice) {
+  try {
+    program.fail_not_reached(what);
+  } catch (const harness::Failure& failure) {
+    harness::Verdict verdict = failure.verdict();
+    if (!advice.empty()) verdict.message += " " + advice;
+    throw harness::Failure(verdict, failure.steps());
+  }
+}
+
 }  // namespace lessons

@@ -34,16 +34,6 @@ std::vector<std::string> messages_in(const Context& context) {
   return messages;
 }
 
-[[noreturn]] void fail_as_it_ended(Session::Running& program, const std::string& advice) {
-  try {
-    program.fail_not_reached("it showed the messages");
-  } catch (const Failure& failure) {
-    Verdict verdict = failure.verdict();
-    if (!advice.empty()) verdict.message += " " + advice;
-    throw Failure(verdict, failure.steps());
-  }
-}
-
 // Waits until the program has printed as many messages as are expected, and gives it a moment to
 // print one too many. `if_it_ends` is added to what is said of a program that ends before.
 void wait_for(Context& context, std::size_t count, const std::string& if_it_ends) {
@@ -52,7 +42,7 @@ void wait_for(Context& context, std::size_t count, const std::string& if_it_ends
   const auto woke =
       program.wait([&] { return messages_in(context).size() >= count; }, Running::Watch::end);
   if (woke == Running::Woke::ended) {
-    fail_as_it_ended(program, if_it_ends);
+    lessons::fail_as_it_ended_before(program, "it showed the messages", if_it_ends);
   }
   if (woke != Running::Woke::ready) return;
   program.wait([&] { return messages_in(context).size() > count; }, Running::Watch::end,

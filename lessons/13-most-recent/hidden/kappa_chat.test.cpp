@@ -38,6 +38,45 @@ std::vector<Json> operator+(std::vector<Json> messages, const Json& more) {
   return messages;
 }
 
+// Expects that the newest drawing shows the end of `sound`. Those of `odd` may be among them or
+// not, in whatever form: two of ten places can be theirs.
+Check draws_around(const std::vector<Json>& odd, const std::vector<Json>& sound) {
+  const auto is_odd = [odd](const std::string& line) {
+    return std::any_of(odd.begin(), odd.end(), [&](const Json& message) {
+      return line.starts_with(fmt::format("<{}>", message["timestamp"]));
+    });
+  };
+  return {"expected a drawing of those that have a text and a nickname", [=](Context& context) {
+            auto& program = context.session().running();
+            const auto newest = [&] {
+              const auto drawn = lessons::drawings_in(context).drawn;
+              auto lines = drawn.empty() ? lessons::Lines{} : drawn.back();
+              std::erase_if(lines, is_odd);
+              return lines;
+            };
+            using Running = Session::Running;
+            const auto woke = program.wait(
+                [&] {
+                  const auto lines = newest();
+                  return lines.size() + odd.size() >= lessons::most &&
+                         lines.size() <= lessons::most &&
+                         lessons::shows(lines, lessons::last_of(sound, lines.size()));
+                },
+                Running::Watch::end);
+            if (woke == Running::Woke::ready) return;
+            if (woke == Running::Woke::ended) {
+              lessons::fail_as_it_ended_before(
+                  program, "it drew the messages",
+                  "Others write what they like: a message without a text, or with a number for a "
+                  "nickname. `as_string` throws an exception then. `{}` prints whatever it is.");
+            }
+            context.fail({.message = "There are messages without a text or a nickname among the "
+                                     "last ten, and your program does not draw those that have "
+                                     "both.",
+                          .actual = lessons::excerpt(newest())});
+          }};
+}
+
 const Mistakes not_again = {
     .not_drawn =
         "There is a new message, and your program does not draw again. `tail` calls you "
@@ -126,6 +165,19 @@ TEST(MostRecent, PutsALateMessageWhereItBelongs) {
                         {.not_drawn = "A message has come late: it belongs among the last ten, and "
                                       "your program does not draw again.",
                          .drawn_too_often = Mistakes{}.drawn_too_often}));
+}
+
+TEST(MostRecent, GoesOnWhateverComes) {
+  std::vector<Json> entries = messages_over_time(15), sound, odd;
+  entries[8].set("text", nullptr);
+  entries[12].set("nickname", 7);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    (i == 8 || i == 12 ? odd : sound).push_back(entries[i]);
+  }
+  const FreePort door;
+  auto session = kappa_chat();
+  session.perform(place_multichat(logs_of({"local", "eve"}, shuffled(entries))), start(door),
+                  draws_around(odd, sound), Type{"now"}, draws_around(odd, sound + typed("now")));
 }
 
 TEST(MostRecent, BeginsWithNothing) {
